@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.proving.checkpointing import due, make_checkpoint
-from handover_policy.app.proving.sealed_sheets import send_sealed
+from handover_policy.app.proving.sealed_sheets import LettersDue, letters_due, queue_letters
 from handover_policy.app.proving.sending_out import NotSent, keepers_of, send_out
 from handover_policy.app.proving.stamping import stamp_in_time
 from handover_policy.app.serving.company import Company
@@ -27,6 +27,7 @@ from handover_policy.ledger.proofs.checkpoints import (
     signed_sheet_after,
     size_before,
 )
+from handover_policy.ledger.reading.told import next_position
 
 LOG = structlog.get_logger()
 SECONDS = 1.0
@@ -37,15 +38,16 @@ AGAIN_SECONDS = 300.0
 
 @dataclass(slots=True)
 class _Looked:
-    """What was seen of a company's log: its newest checkpoint, the last row looked at, and what the writer counted.
+    """What was seen of a company's log: its newest checkpoint, the last row looked at, and the next one.
 
-    Up to `letters_from` the sheets that came to be complete are on their way to their parties; `sent_left` are those
-    whom the checkpoint of a day did not reach yet.
+    Up to `letters_from` the sheets that came to be complete are on their way to their parties, `letters` are next.
+    `sent_left` are those whom the checkpoint of a day did not reach yet.
     """
 
     newest: WrittenCheckpoint | None = None
     last: int = 0
     letters_from: int | None = None
+    letters: LettersDue = field(default_factory=LettersDue)
     counted: int = -1
     made_from: float = 0.0
     stamped_from: float = 0.0
@@ -109,6 +111,17 @@ class LogWatch:
             except Exception as error:  # noqa: BLE001 - the log of one company is no fault of the others
                 looked.made_from, looked.counted = moment + AGAIN_SECONDS, -1
                 self._say(company, looked, "checkpoint-not-made", error)
+        self._stamp(company, looked, moment)
+        if looked.letters.ready and moment >= looked.made_from:
+            try:
+                queue_letters(self._service.engine, company, looked.letters.ready, self._service.now())
+                looked.letters = replace(looked.letters, ready=())
+            except Exception as error:  # noqa: BLE001 - they are asked for again at the next look
+                self._say(company, looked, "sheet-not-mailed", error)
+        if looked.newest is not None and moment >= looked.sent_from:
+            self._send(company, looked, looked.newest, moment)
+
+    def _stamp(self, company: Company, looked: _Looked, moment: float) -> None:
         authority = company.settings.timestamps
         newest = looked.newest
         if authority is not None and newest is not None and newest.stamp is None and moment >= looked.stamped_from:
@@ -119,8 +132,6 @@ class LogWatch:
             except Exception as error:  # noqa: BLE001 - whatever an authority does, checkpoints are made
                 looked.stamped_from = moment + AGAIN_SECONDS
                 self._say(company, looked, "checkpoint-not-stamped", error)
-        if looked.newest is not None and moment >= looked.sent_from:
-            self._send(company, looked, looked.newest, moment)
 
     def _first(self, company: Company) -> _Looked:
         if self._sends_again:
@@ -130,23 +141,29 @@ class LogWatch:
         return _Looked(sent_on=None if newest is None else _day(company, newest))
 
     def _make(self, company: Company, looked: _Looked) -> None:
-        now, counted, engine = self._service.now(), company.lane.counters.events, self._service.engine
-        if looked.counted == counted and not due(looked.newest, now, company.lane.ledger.zone):
-            return
+        now, engine, zone = self._service.now(), self._service.engine, company.lane.ledger.zone
         with reading(engine) as connection:
+            counted = next_position(connection, company.id)
+            waits = looked.letters.waiting or looked.letters.ready
+            if looked.counted == counted and not waits and not due(looked.newest, now, zone):
+                return
             newest = newest_checkpoint(connection, company.id)
             standing = log_standing(connection, company.id)
             if standing is None:
                 return
             seen = 0 if newest is None else standing.first + newest.size - 1
             signed = signed_sheet_after(connection, company.id, max(looked.last, seen))
-            before = standing.first + size_before(connection, company.id) - 1
-        if signed is not None or due(newest, now, company.lane.ledger.zone):
+            if looked.letters_from is None:  # of what was complete before there were checkpoints nobody is told
+                size = size_before(connection, company.id) or (standing.size if newest is None else newest.size)
+                looked.letters_from = standing.first + size - 1
+            letters = letters_due(connection, company, looked.letters_from, now)
+        behind = newest is None or newest.size < standing.size
+        if signed is not None or due(newest, now, zone) or (letters.ready and behind):
             newest = make_checkpoint(engine, company.id, self._service.settings.data, now) or newest
         last = standing.first + standing.size - 1
-        send_sealed(engine, company, before if looked.letters_from is None else looked.letters_from, now)
-        looked.letters_from = last
-        looked.newest, looked.last, looked.counted = newest, last, counted
+        looked.newest, looked.last, looked.counted, looked.letters = newest, last, counted, letters
+        if not letters.waiting and not letters.ready:
+            looked.letters_from = last
 
     def _send(self, company: Company, looked: _Looked, newest: WrittenCheckpoint, moment: float) -> None:
         """Send the newest checkpoint to those who are to keep it, once a day where the company is."""

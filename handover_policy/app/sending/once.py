@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.carrying.packer import TurnPacking
+from handover_policy.app.sending.packed.attaching import Kept, kept_by
 from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
@@ -22,6 +23,7 @@ from handover_policy.app.serving.company import Company, company_of
 from handover_policy.app.serving.opening import opened_database
 from handover_policy.app.serving.service import wall_clock
 from handover_policy.app.serving.settings import Settings
+from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.lease import this_process
@@ -41,6 +43,7 @@ class DueParcel:
     company: str
     carrier: Carrier
     packed: Packed
+    kept: Kept
 
 
 def due_parcels(settings: Settings, now: Callable[[], datetime] = wall_clock) -> Iterator[DueParcel]:
@@ -62,7 +65,7 @@ def due_parcels(settings: Settings, now: Callable[[], datetime] = wall_clock) ->
                 packing.pack({carrier.name: found})
                 packed = [each for _, each in packing.ready]
                 packed += [Packed(claimed=each.claimed, code=FAULT) for each in packing.faulty]
-                yield from (DueParcel(company=desk.id, carrier=carrier, packed=each) for each in packed)
+                yield from (DueParcel(company=desk.id, carrier=carrier, packed=each, kept=desk.kept) for each in packed)
                 carrier.channel.close()
 
 
@@ -96,7 +99,13 @@ def _desks(settings: Settings, engine: Engine, now: Callable[[], datetime]) -> I
             quiet = None if told.quiet_hours is None else quiet_hours(told.quiet_hours)
             token = partial(token_of, envelope, told.id)
             yield Desk(
-                company=company, carriers=carriers, by=this_process(), quiet=quiet, token_of=token, envelope=envelope
+                company=company,
+                carriers=carriers,
+                by=this_process(),
+                quiet=quiet,
+                token_of=token,
+                envelope=envelope,
+                kept=kept_by(FolderBlobs(settings.files), told.id),
             )
 
 

@@ -16,7 +16,7 @@ from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
-from handover_policy.app.sending.packed.attaching import SheetToAttach, sheets_for, with_files
+from handover_policy.app.sending.packed.attaching import Kept, SheetToAttach, sheets_for, with_files
 from handover_policy.app.sending.packed.items import CLOSED, ITEM, MADE, item_parcel, task_link
 from handover_policy.app.sending.packed.withheld import ERASED, is_own, withheld
 from handover_policy.app.sending.private.wording import PrivatePacking
@@ -59,11 +59,11 @@ class Packed:
     sheets: Sequence[SheetToAttach] = ()
     noted: Mapping[str, object] = field(default_factory=dict)
 
-    def whole(self) -> tuple[Parcel | None, Packed]:
+    def whole(self, kept: Kept) -> tuple[Parcel | None, Packed]:
         """Return the parcel with its files, which are written now, and what was packed, with what is noted of them."""
         if self.parcel is None or not self.sheets:
             return self.parcel, self
-        files, noted = with_files(self.sheets)
+        files, noted = with_files(self.sheets, kept)
         return replace(self.parcel, attachments=tuple(files)), replace(self, noted={**self.noted, **noted})
 
     secret: str = ""

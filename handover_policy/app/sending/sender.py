@@ -264,7 +264,7 @@ class Sender:
         answer: Answer | None = None
         began = time.monotonic()
         try:
-            parcel, packed = packed.whole()
+            parcel, packed = packed.whole(self.desks[company].kept)
         except Exception as error:
             LOG.exception("files-unwritten", company=company, channel=carrier.name)
             parcel, answer = None, Failed(code=FAULT, reason=type(error).__name__, lasting=False)

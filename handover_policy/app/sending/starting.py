@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from handover_policy.app.sending.carriers import Carrier, carriers_of
+from handover_policy.app.sending.packed.attaching import kept_by
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
@@ -53,6 +54,7 @@ def sender_of(service: Service, base: Callable[[], str | None]) -> Sender | None
             quiet=None if told is None else quiet_hours(told),
             token_of=partial(token_of, envelope, company.id),
             envelope=envelope,
+            kept=kept_by(service.archive.blobs, company.id),
         )
     return Sender(desks, Workplace(engine=service.engine, now=service.now, base=base))
 

@@ -15,6 +15,7 @@ from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.carrying.limits import busy_until, limits_at
 from handover_policy.app.sending.carrying.places import SLOW
 from handover_policy.app.sending.falling_back import fall_back, find_ways, lists_in, unserved
+from handover_policy.app.sending.packed.attaching import Kept, nothing_kept
 from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.reached import address_for
@@ -119,6 +120,7 @@ class Desk:
         quiet: the hours in which reminders wait.
         token_of: the token of a parcel's link, by its key.
         envelope: opens one-time codes as they are sent.
+        kept: returns a file of its archive.
 
     """
 
@@ -128,6 +130,7 @@ class Desk:
     quiet: QuietHours | None = None
     token_of: Callable[[str], str] = lambda _: new_token()
     envelope: Envelope | None = None
+    kept: Kept = nothing_kept
 
     @property
     def id(self) -> str:

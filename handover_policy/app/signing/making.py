@@ -13,6 +13,7 @@ from handover_policy.app.asking.view import View, view_of
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.portal.case.documents import case_file
 from handover_policy.app.portal.case.told import told_of
+from handover_policy.app.portal.case.written import with_proof
 from handover_policy.app.render import PreparedDocument, prepare_document
 from handover_policy.app.serving.company import Company
 from handover_policy.app.signing.assurance import assurance_read
@@ -184,7 +185,7 @@ def _to_sign(view: View, case: str, sha256: str) -> PreparedDocument | None:
     if sheet_text(file) is None:
         return None
     prepared = prepare_document(DOCUMENT, file, view.company.opened)
-    return replace(prepared, content=sheet_to_sign(file))
+    return replace(with_proof(view, found, prepared), content=sheet_to_sign(file))
 
 
 def _signatory(view: View, case: Case, given: SignatureGiven) -> Signatory:

@@ -80,7 +80,7 @@ def _write(due: DueParcel, folder: Path) -> None:
 
     from handover_policy.delivery.sink import SinkChannel, SinkSettings
 
-    parcel, _ = due.packed.whole()
+    parcel, _ = due.packed.whole(due.kept)
     if parcel is not None:
         told = SinkSettings(folder=str(folder / due.carrier.name), stands_for=due.carrier.name)
         SinkChannel(told).send(parcel, datetime.now(UTC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select, update
 
 from handover_policy.ledger.proofs.tables import LOG_CHECKPOINTS, LOG_KEYS
 from handover_policy.ledger.rows.access import COMPANY
@@ -32,8 +32,7 @@ OVER = update(LOG_KEYS).where(KEY.company == HERE, KEY.key == bindparam("of_key"
 SIGNED_SHEET = select(func.max(LEDGER.c.position)).where(
     LEDGER.c.company == COMPANY,
     LEDGER.c.position > AFTER,
-    LEDGER.c.type == "sheet.signed",
-    LEDGER.c.outcome == "applied",
+    or_(and_(LEDGER.c.type == "sheet.signed", LEDGER.c.outcome == "applied"), LEDGER.c.kind == "signature"),
 )
 FIRST, LAST = (select(end(LEDGER.c.position)).where(LEDGER.c.company == COMPANY) for end in (func.min, func.max))
 """Asked one by one: of both at once SQLite goes through the whole index."""
@@ -138,7 +137,7 @@ def end_key(connection: Connection, company: str, key: str, until: str) -> None:
 
 
 def signed_sheet_after(connection: Connection, company: str, position: int) -> int | None:
-    """Return the position of the last row beyond another by which a sheet was signed; None where there is none."""
+    """Return the position of the last row beyond another that tells of a signature; None where there is none."""
     return connection.execute(SIGNED_SHEET, {"company": company, "after": position}).scalar()
 
 

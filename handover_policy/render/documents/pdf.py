@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
@@ -20,6 +21,7 @@ VARIANT = "pdf/a-3u"
 EPOCH = "SOURCE_DATE_EPOCH"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
+ONE_AT_A_TIME = threading.Lock()
 POINTS = 0.75
 """Of one pixel of CSS."""
 
@@ -200,15 +202,19 @@ def _identifier(html: str, attachments: Mapping[str, bytes]) -> bytes:
 
 @contextmanager
 def _as_of(moment: datetime) -> Iterator[None]:
-    """Let fontTools, which makes the emoji font anew, write this moment into it rather than the time of day."""
-    before = os.environ.get(EPOCH)
-    os.environ[EPOCH] = str(int(moment.timestamp()))
-    try:
-        yield
-    finally:
-        del os.environ[EPOCH]
-        if before is not None:
-            os.environ[EPOCH] = before
+    """Let fontTools, which makes the emoji font anew, write this moment into it rather than the time of day.
+
+    It takes it from the environment, which all threads share: one prints at a time.
+    """
+    with ONE_AT_A_TIME:
+        before = os.environ.get(EPOCH)
+        os.environ[EPOCH] = str(int(moment.timestamp()))
+        try:
+            yield
+        finally:
+            del os.environ[EPOCH]
+            if before is not None:
+                os.environ[EPOCH] = before
 
 
 @lru_cache(maxsize=8)

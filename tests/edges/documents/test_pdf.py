@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def test_an_emoji_font_made_at_another_time_of_day_gives_the_same_bytes(monkeypa
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     assert write_pdf(PAGE.format(RARE), {}, AT) == first
     assert os.environ["SOURCE_DATE_EPOCH"] == "1"
+
+
+def test_threads_that_print_at_once_write_the_same_bytes_as_one_after_the_other() -> None:
+    moments = [AT + timedelta(days=each) for each in range(4)]
+    alone = [write_pdf(PAGE.format(RARE), {}, each) for each in moments]
+    with ThreadPoolExecutor(len(moments)) as threads:
+        beside = list(threads.map(lambda each: write_pdf(PAGE.format(RARE), {}, each), moments))
+    assert beside == alone
+    assert len(set(alone)) == len(moments)
 
 
 def test_a_character_that_no_font_has_is_named() -> None:

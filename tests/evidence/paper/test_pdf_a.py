@@ -7,7 +7,7 @@ from functools import partialmethod
 from pathlib import Path
 
 import pytest
-import weasyprint
+from weasyprint.document import Document
 
 from handover_policy.app.case_files import sampled_document
 from handover_policy.app.load import Opened, open_policies
@@ -36,7 +36,7 @@ def test_every_document_is_valid_pdf_a(tmp_path: Path, monkeypatch: pytest.Monke
     opened = open_policies([shipped_folder("rules") / "default"])
     monkeypatch.setattr(pdf, "VARIANT", "pdf/a-1b")
     as_it_is = written("leaving-certificate", opened, "zh-CN")
-    monkeypatch.setattr(weasyprint.HTML, "write_pdf", partialmethod(weasyprint.HTML.write_pdf, finisher=as_1b))
+    monkeypatch.setattr(Document, "write_pdf", partialmethod(Document.write_pdf, finisher=as_1b))
     files = {f"{name}.{language}.pdf": written(name, opened, language) for name, language in ALL}
     found = complaints(tmp_path, {**files, "as-it-is.pdf": as_it_is})
     assert found.pop("as-it-is.pdf")  # or what is turned for the others is not needed any more

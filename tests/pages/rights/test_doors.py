@@ -33,7 +33,7 @@ OPEN_CALLS = {
     "/readyz",
     "/metrics",
 }
-OWN = {"/leave", "/me/requests", "/me/sessions", "/me/certificate"}
+OWN = {"/leave", "/me/requests", "/me/sessions", "/me/certificate", "/verify?company=acme"}
 EVIL = "evil.example"
 
 

@@ -25,9 +25,13 @@ def document_for(view: View, case: Case, name: str, language: str | None = None)
     """
     if name not in DOCUMENTS:
         raise NoSuchDocument(name)
-    file = case_file(view, case)
-    prepared = prepare_document(name, file, view.company.opened, language)
-    if name != SHEET or case.sheet is None:
+    prepared = prepare_document(name, case_file(view, case), view.company.opened, language)
+    return with_proof(view, case, prepared) if name == SHEET else prepared
+
+
+def with_proof(view: View, case: Case, prepared: PreparedDocument) -> PreparedDocument:
+    """Return the sheet of a case with what it is checked by later."""
+    if case.sheet is None:
         return prepared
     return replace(
         prepared, proof=shown_proof(view.connection, view.company.settings, case.sheet.sha256, view.now.tzinfo)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
 
@@ -15,9 +15,13 @@ from handover_policy.app.portal.case.written import document_for
 from handover_policy.app.portal.sheet.reading import reads_sheet
 from handover_policy.app.portal.visitor import visitor_of
 from handover_policy.app.render import PreparedDocument
+from handover_policy.app.signing.found import SignedSheet, signed_sheet
 from handover_policy.model.words.messages import SHEET, TO_SIGN
+from handover_policy.ports.blobs import Blobs
 from handover_policy.ports.channels import Attachment
 
+Kept: TypeAlias = Callable[[str], bytes]
+"""Returns a file of the archive by its digest."""
 LOG = structlog.get_logger()
 DOCUMENT = "confirmation-sheet"
 PDF = "application/pdf"
@@ -29,16 +33,32 @@ ONE_AT_A_TIME = threading.Lock()
 """A PDF takes the better part of a second of one processor: messages that need none go on meanwhile."""
 
 
+def nothing_kept(sha256: str) -> bytes:
+    """Raise that there is no archive."""
+    raise LookupError(sha256)
+
+
+def kept_by(blobs: Blobs, company: str) -> Kept:
+    """Return what returns a company's files by their digests."""
+
+    def kept(sha256: str) -> bytes:
+        with blobs.open(company, sha256) as opened:
+            return opened.read()
+
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class SheetToAttach:
     """A sheet as it stands, not yet written; `document` is None where it could not be prepared, and `why` says so.
 
-    `beside` are files that go with it.
+    `signed` is its signed PDF, where there is one, `beside` are files that go with it.
     """
 
     case: str
     document: PreparedDocument | None
     why: str = ""
+    signed: SignedSheet | None = None
     beside: Sequence[Attachment] = ()
 
 
@@ -51,16 +71,19 @@ def sheets_for(view: View, person: str, notices: Sequence[Mapping[str, Any]], la
     return [each for each in found if each is not None]
 
 
-def with_files(sheets: Sequence[SheetToAttach]) -> tuple[Sequence[Attachment], Mapping[str, object]]:
-    """Return sheets as files, and what the record of the delivery says of them; nothing that fails stops a message."""
+def with_files(sheets: Sequence[SheetToAttach], kept: Kept) -> tuple[Sequence[Attachment], Mapping[str, object]]:
+    """Return sheets as files, signed where they are, and what is noted of them; what fails stops no message."""
     files, told, missing = list[Attachment](), list[Mapping[str, object]](), list[str]()
     for each in sheets:
         try:
             if each.document is None:
                 missing.append(each.why)
                 continue
-            with ONE_AT_A_TIME:
-                content = each.document.written("pdf")
+            if each.signed is not None:
+                content = kept(each.signed.sha256)
+            else:
+                with ONE_AT_A_TIME:
+                    content = each.document.written("pdf")
         except Exception as error:
             LOG.exception("sheet-not-attached", case=each.case)
             missing.append(type(error).__name__)
@@ -88,7 +111,8 @@ def sheet_for(view: View, person: str, name: str, language: str) -> SheetToAttac
         case, visitor = view.state.case(name), visitor_of(view, person)
         if case is None or case.sheet is None or visitor is None or not reads_sheet(view, visitor, case):
             return None
-        return SheetToAttach(name, document_for(view, case, DOCUMENT, language))
+        signed = signed_sheet(view.connection, view.company.id, case)
+        return SheetToAttach(name, document_for(view, case, DOCUMENT, language), signed=signed)
     except Exception as error:
         LOG.exception("sheet-not-prepared", case=name)
         return SheetToAttach(name, None, type(error).__name__)

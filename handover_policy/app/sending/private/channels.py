@@ -8,7 +8,7 @@ from typing import Any
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.reached import OF_THE_COMPANY, PRIVATE, address_for, addresses_told
-from handover_policy.app.serving.settings import ChannelSettings
+from handover_policy.app.serving.settings import ChannelSettings, CompanySettings
 from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.ledger.outbox.private import PrivateKind
 from handover_policy.ports.channels import AddressKind
@@ -64,7 +64,12 @@ def mail_channels(view: View, person: str, *, own: bool) -> Sequence[str]:
     """Return the channels by which somebody gets files; `own` says that these are about themselves."""
     if mail_address(view, person, own=own) is None:
         return ()
-    return [name for name, told in view.company.settings.channels.items() if _needs(told) == MAIL]
+    return mail_names(view.company.settings)
+
+
+def mail_names(settings: CompanySettings) -> Sequence[str]:
+    """Return the channels of a company by which mail goes out."""
+    return [name for name, told in settings.channels.items() if _needs(told) == MAIL]
 
 
 def mail_address(view: View, person: str, *, own: bool) -> str | None:
