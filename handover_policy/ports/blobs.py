@@ -1,4 +1,4 @@
-"""Blobs: what the service asks of whatever keeps files; BlobShelf and DataKeys: what that is made of."""
+"""Blobs: what the service asks of whatever keeps files; BlobShelf, DataKeys: what that is made of."""
 
 from __future__ import annotations
 
