@@ -31,6 +31,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "cli/deciding/run_ledger.py": {"open"},  # an exported ledger
     "cli/serving/ledger_writing.py": {"open"},  # the same
     "cli/standard_streams.py": {"open"},  # the null device
+    "app/sending/packed/attaching.py": {"open"},  # signed sheets, from the archive
     "delivery/sink.py": {"open", "read_bytes", "unlink"},  # messages written instead of sent
     "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
     "ledger/keeping/dumping.py": {"unlink"},  # the same

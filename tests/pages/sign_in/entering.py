@@ -13,8 +13,8 @@ import structlog.testing
 import structlog.typing
 from starlette.applications import Starlette
 
-from handover_policy.app.serving.settings import (
-    ContactSettings,
+from handover_policy.app.serving.settings import ContactSettings
+from handover_policy.app.serving.settings_file.ways import (
     DingTalkSettings,
     FeishuSettings,
     SignInSettings,

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from handover_policy.app.serving.settings import OidcSettings
+from handover_policy.app.serving.settings_file.ways import OidcSettings
 from handover_policy.web.pages.signing_in import asking, oidc
 from tests.pages.sign_in.entering import Desk, logged
 from tests.pages.sign_in.fakes import SECRET, Fault, sent, slow

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from handover_policy.app.serving.service import Service
-from handover_policy.app.serving.settings import OidcSettings
+from handover_policy.app.serving.settings_file.ways import OidcSettings
 from tests.service.api.serving import ACME, SECONDS, Clock, Served, event, hired, serving
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from handover_policy.app.serving.settings import DingTalkSettings, FeishuSettings
+from handover_policy.app.serving.settings_file.ways import DingTalkSettings, FeishuSettings
 from tests.pages.sign_in.entering import IN_APP, Desk, logged, way_of
 from tests.pages.sign_in.fakes import DingTalkFake, FeishuFake, WeComFake
 from tests.service.api.serving import ACME, SECONDS, event, hired

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.serving.settings import DingTalkSettings, FeishuSettings, OidcSettings, WeComSettings
 from handover_policy.app.serving.settings_file.read import SettingsRead, read_settings
+from handover_policy.app.serving.settings_file.ways import DingTalkSettings, FeishuSettings, OidcSettings, WeComSettings
 from tests.unit.serving.test_settings import MODELINE, SCHEMAS, told
 
 COMPANY = "kind: service\ncompanies:\n  - id: acme\n    sign_in:\n"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from handover_policy.app.serving.settings import (
+from handover_policy.app.serving.settings_file.ways import (
     DingTalkSettings,
     FeishuSettings,
     OidcSettings,

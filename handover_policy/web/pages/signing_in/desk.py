@@ -9,12 +9,7 @@ from dataclasses import dataclass, field
 
 from anyio import CapacityLimiter
 
-from handover_policy.app.serving.settings import (
-    DingTalkSettings,
-    OidcSettings,
-    SignInSettings,
-    WeComSettings,
-)
+from handover_policy.app.serving.settings_file.ways import DingTalkSettings, OidcSettings, SignInSettings, WeComSettings
 from handover_policy.web.pages.signing_in.dingtalk import DingTalk
 from handover_policy.web.pages.signing_in.feishu import Feishu
 from handover_policy.web.pages.signing_in.oidc import OpenIdConnect

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from handover_policy.app.serving.settings import DingTalkSettings
+from handover_policy.app.serving.settings_file.ways import DingTalkSettings
 from handover_policy.web.pages.signing_in.asking import FAILED, Answer, Questions, asking
 from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, code_named, id_in
 from handover_policy.web.pages.signing_in.tokens import NewToken, TokenShelf

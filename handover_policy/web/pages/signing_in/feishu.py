@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from handover_policy.app.serving.settings import FeishuSettings
+from handover_policy.app.serving.settings_file.ways import FeishuSettings
 from handover_policy.web.pages.signing_in.asking import FAILED, Answer, asking
 from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, Trouble, code_named, id_in
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handover_policy.app.serving.settings import OidcSettings
+from handover_policy.app.serving.settings_file.ways import OidcSettings
 from handover_policy.web.pages.signing_in.asking import SECONDS, asking
 from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, code_named
 

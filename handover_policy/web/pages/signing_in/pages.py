@@ -19,7 +19,7 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.portal.reached import people_reached
 from handover_policy.app.portal.visitor import Visitor, visitor_of
 from handover_policy.app.serving.company import Company
-from handover_policy.app.serving.settings import SignInSettings
+from handover_policy.app.serving.settings_file.ways import SignInSettings
 from handover_policy.texts.texts import Texts
 from handover_policy.web.doors import doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from handover_policy.app.serving.settings import WeComSettings
+from handover_policy.app.serving.settings_file.ways import WeComSettings
 from handover_policy.web.pages.signing_in.apps import is_in_app
 from handover_policy.web.pages.signing_in.asking import Answer, Questions, asking
 from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, Trouble, code_named, id_in
