@@ -28,10 +28,12 @@ class Archive:
     """A data folder, and the commands that speak of it."""
 
     data: Path
+    settings: Path | None = None
 
     def __call__(self, *told: object, code: int = 0) -> Result:
         """Call a command, and see how it ends."""
-        whole = ["archive", *map(str, told), "--data", str(self.data), "--lang", "en"]
+        where = ["--data", str(self.data), *(() if self.settings is None else ("--settings", str(self.settings)))]
+        whole = ["archive", *map(str, told), *where, "--lang", "en"]
         done = CliRunner().invoke(handover, whole)
         assert done.exit_code == code, (done.exit_code, done.output, done.exception)
         return done

@@ -161,3 +161,38 @@ def test_whatever_is_done_behind_the_archive_s_back_is_found_and_named(archive: 
     archive("get", "README", *TOLD, code=1)
     archive.sync(checkout)
     assert "gone" not in archive("fsck", code=1).stderr, "what was lost is there again"
+
+
+def test_keys_are_exchanged_and_a_key_that_is_lost_is_named(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"a secret of the trade\n")
+    archive("put", tmp_path / "a.txt", "--place", PLACE, "--person", PERSON)
+    archive("rekey", code=2)
+    file = tmp_path / "service.yaml"
+
+    def speaks(encryption: str) -> Archive:
+        file.write_text(f"kind: service\nencryption: {encryption}\ncompanies:\n  - id: default\n")
+        return Archive(archive.data, file)
+
+    def lies_there() -> bytes:
+        (blob,) = archive.blobs.values()
+        return blob.read_bytes()
+
+    assert b"secret of the trade" in lies_there()
+    own = f"${{FILE:{archive.data}/keys/envelope}}"
+    assert "1 of them" in speaks(f"{{key: '{own}'}}")("rekey").stdout
+    assert b"secret of the trade" not in lies_there()
+    monkeypatch.setenv("NEXT_KEY", "n" * 32)
+    both, alone = f"{{key: '${{ENV:NEXT_KEY}}', older_keys: ['{own}']}}", "{key: '${ENV:NEXT_KEY}'}"
+    lost = speaks(alone)
+    assert "older_keys" in lost("get", "a.txt", "--place", PLACE, code=1).stderr
+    assert "brought by E1" in lost("fsck", code=1).stderr
+    lost("rekey", code=1)
+    sealed = lies_there()
+    assert "1 of them" in speaks(both)("rekey").stdout
+    assert lies_there() == sealed, "files are not rewritten"
+    assert speaks(alone)("get", "a.txt", "--place", PLACE).stdout == "a secret of the trade\n"
+    monkeypatch.setattr("handover_policy.app.filing.opening.find_spec", lambda _: None)
+    file.write_text("kind: service\nblobs: s3://bucket/x\ncompanies:\n  - id: default\n")
+    assert 'pip install "handover-policy[s3]"' in Archive(archive.data, file)("list", code=2).stderr
