@@ -43,10 +43,10 @@ at audience audit automation biometric_consent bound burden_of_proof by calendar
 certificate channels checks clauses columns compensation_percent components consent consequence consulted contacts
 contract_text controls counting currency data days deductions deposit dispatch due duties effect effective else
 employee employer_exit events every evidence exclude expect expires extends extra_fields fallback_days fields file
-final_pay finding fingerprint fix floor for for_each formula from gates grade handover handover_evidence
-health_check held_documents hit human_review id in in_force items jurisdiction key kind language law laws
-leaving_prediction mass_threshold_percent max max_length max_multiple_of_notice_pay measure missing
-monthly_compensation months months_per_year moved never never_silent notice notices notification of on opens_when paid_on params parties party
+final_pay finding fingerprint fix floor for for_each formula from gates grade handover handover_evidence health_check
+held_documents hit human_review id in in_force items jurisdiction key kind language law laws leaving_prediction
+mass_threshold_percent max max_length max_multiple_of_notice_pay measure missing monthly_compensation months
+months_per_year moved never never_silent notice notices notification of on opens_when paid_on params parties party
 patch penalty_multiple percent personal_info persons prior_written_notice probation_reason profile prominent
 proof_required protected_check published reads release_by remove repeat required requires retention reviewed roll
 route rows rules sections send_at send_on severance severity sheet sign signature sms social_insurance start steps
