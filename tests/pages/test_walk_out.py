@@ -22,6 +22,8 @@ from tests.service.served import SECONDS
 
 WALKER, CASE, PAGE = "E1004", "E1004/1", "/people/E1004"
 MOST_DAYS = 20
+OF_THE_EMPLOYER = "absence."
+"""How what the employer does on its own account is called while somebody is away: it is no handover."""
 ENDED = re.compile(r"劳动(合同|关系)已(经)?(依法)?(解除|终止)|已离职|has (been )?ended|was ended|离职证明已")
 
 
@@ -74,7 +76,8 @@ def is_handed_over_by_others(told: Story) -> None:
     said = told.there("hr", f"/cases/{CASE}/sheet").locator("ol.steps")
     expect(said).to_contain_text(told.words.say("pages_case.sheet.excused"))
     expect(said).to_contain_text(told.words.say("pages_case.sheet.deemed"))
-    by = {step["by"] for task in told.case(CASE)["tasks"] for step in task["steps"] if step.get("by")}
+    handover = [task for task in told.case(CASE)["tasks"] if not task["task"].startswith(OF_THE_EMPLOYER)]
+    by = {step["by"] for task in handover for step in task["steps"] if step.get("by")}
     assert {"M200"} <= by <= {"E1002", "M200", "U-ADM", "U-IT"}
 
 

@@ -11,7 +11,7 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.recorded import recorded_for
-from handover_policy.app.portal.sight import has_step, is_colleague, met_task
+from handover_policy.app.portal.sight import has_step, is_colleague, may_see, met_task
 from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case
 from handover_policy.app.portal.why import Why, why_of
 from handover_policy.decide.handover.acts import silence_counts
@@ -51,6 +51,14 @@ class StepShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskBefore:
+    """A task that comes before another, with what was done in it: what the later one goes by."""
+
+    task: Task
+    steps: Sequence[StepShown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskShown:
     """Everything that the page of a task shows.
 
@@ -73,6 +81,7 @@ class TaskShown:
         whole: whether the case is theirs to see as a whole.
         part: whether they have a step in it, or may do one for somebody; who only sees it does nothing about it.
         recorded: what the work profile lists under the name of the task, assets to return say.
+        before: the tasks that come before this one, finished or not, as far as they are theirs to see.
 
     """
 
@@ -94,6 +103,7 @@ class TaskShown:
     whole: bool
     part: bool
     recorded: Sequence[str] = ()
+    before: Sequence[TaskBefore] = ()
 
     @property
     def gave(self) -> StepShown | None:
@@ -143,6 +153,7 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         whole=sees_case(view, visitor, case),
         part=has_step(view, visitor, case, task),
         recorded=recorded_for(known, task),
+        before=list(_before(view, visitor, book, case, task)),
     )
 
 
@@ -198,6 +209,16 @@ def _shown(told: Mapping[str, object], held: Mapping[str, HeldFile], numbers: Ma
         held=kept,
         version=numbers.get(digest, 1),
     )
+
+
+def _before(view: View, visitor: Visitor, book: Rulebook, case: Case, task: Task) -> Iterator[TaskBefore]:
+    """Yield the tasks that come before one, with what was done in them."""
+    rule = book.task_rules.get(task.rule)
+    for name in () if rule is None else rule.after:
+        for each in case.tasks.values():
+            if each.rule == name and may_see(view, visitor, case, each):
+                versions = versions_at(view.connection, view.company.id, each.id)
+                yield TaskBefore(task=each, steps=list(_steps(view, visitor, book, each, versions)))
 
 
 def _ready(visitor: Visitor, task: Task, versions: Sequence[FileVersion]) -> Sequence[FileVersion]:

@@ -14,7 +14,7 @@ DEFAULT = Path(__file__).parents[3] / "rules" / "default"
 MESSAGES = tuple(
     sorted(file.parent.name for file in (DEFAULT.parents[1] / "notifications").glob("*/notification.yaml"))
 )
-LAWS = ("CN-LCL-37", "CN-LCL-50", "CN-LCL-71", "CN-LCL-89", "CN-LCL-90")
+LAWS = ("CN-LCL-37", "CN-LCL-43", "CN-LCL-50", "CN-LCL-71", "CN-LCL-89", "CN-LCL-90")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_notice_is_thirty_three_and_no_days_counted_from_the_next_day(default) -
 
 def test_every_role_of_the_vocabulary_has_its_own_tasks(default) -> None:
     lists = {task.list_id for task in default.tasks}
-    assert lists == {*default.manifest.vocabulary["employee.role"], "everyone"}
+    assert lists == {*default.manifest.vocabulary["employee.role"], "everyone", "absence"}
 
 
 def test_certificate_and_wages_do_not_wait_for_the_handover(default) -> None:
