@@ -23,6 +23,7 @@ from handover_policy.ledger.keeping.erasing import forget_people
 from handover_policy.ledger.keeping.gone_files import release_files, remove_gone
 from handover_policy.ledger.keeping.passing import forget_beside, forget_passing
 from handover_policy.ledger.keeping.shearing import ERASURE_DONE, Erased, Gone, erase_gone, newest_told
+from handover_policy.ledger.keeping.snapshot import take_time
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.ledger.tables import TABLES
 from handover_policy.ports.blobs import Blobs
@@ -86,6 +87,7 @@ def erase_due(
     ledger = company.lane.ledger
     note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
+        take_time(batch.connection)
         first(batch.connection)
         alone_with_files(batch.connection, company.id)
         register.flush()

@@ -178,8 +178,11 @@ def _cut(row: LedgerRow, gone: Gone, linked: Collection[str]) -> _Shears | None:
 
 def _parts_about(position: int, decision: str, gone: Gone) -> Iterator[str]:
     """Yield the parts of a decision that are about people who are gone: their cases', and what is of no case."""
-    for effect in orjson.loads(decision).get("effects") or ():
-        case = effect.get("case")
+    try:
+        effects = [(effect, effect.get("case")) for effect in orjson.loads(decision).get("effects") or ()]
+    except (ValueError, AttributeError):
+        raise RowAltered(position) from None
+    for effect, case in effects:
         if gone.is_named_in(effect, position) if case is None else gone.owns(case):
             yield effects_part(case or "")
 

@@ -160,13 +160,14 @@ def test_nothing_goes_of_an_open_case_or_of_whoever_works_here(
         assert here.everything() == before
 
 
-def test_a_row_that_somebody_altered_is_named_and_nothing_is_erased(here: Firm) -> None:
+@pytest.mark.parametrize("change", ["received_at = '2027'", "decision = 'no JSON'", "decision = '{\"effects\": [1]}'"])
+def test_a_row_that_somebody_altered_is_named_and_nothing_is_erased(change: str, here: Firm) -> None:
     now = here.on(OVER)
     tick_of_both = next(
         row.position for row in rows_of(here).values() if row.type == "clock.ticked" and FIRST in (row.decision or "")
     )
     with here.engine.begin() as connection:
-        connection.execute(text("UPDATE ledger SET received_at = '2027' WHERE position = :at"), {"at": tick_of_both})
+        connection.execute(text(f"UPDATE ledger SET {change} WHERE position = :at"), {"at": tick_of_both})  # noqa: S608
     before = here.everything()
     with pytest.raises(RowAltered) as altered:
         erase_due(here.company, now, by=BY)

@@ -68,6 +68,7 @@ def _or_refused(ctx: click.Context, chosen: Settings, company: str) -> Iterator[
     from handover_policy.app.serving.demo.folder import DemoFolder, FolderMixed
     from handover_policy.app.serving.ticking import LeaseHeld
     from handover_policy.ledger.keeping.shearing import RowAltered
+    from handover_policy.ledger.lease import LeaseLost
 
     try:
         DemoFolder.of(chosen.data, demo=False)
@@ -81,8 +82,8 @@ def _or_refused(ctx: click.Context, chosen: Settings, company: str) -> Iterator[
     except FolderMixed:
         say(phrase("serving.a-demo", place=chosen.data), err=True)
         ctx.exit(MISUSED)
-    except LeaseHeld as held:
-        say(phrase("serving.held-elsewhere", company=held.company), err=True)
+    except (LeaseHeld, LeaseLost):
+        say(phrase("serving.held-elsewhere", company=company), err=True)
         ctx.exit(MISUSED)
 
 
