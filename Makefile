@@ -258,6 +258,8 @@ there libpango-1.0.so.0 || echo libpango-1.0-0; \
 there libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0; \
 there libharfbuzz-subset.so.0 || echo libharfbuzz-subset0; \
 command -v pdftotext >/dev/null || echo poppler-utils; \
+command -v softhsm2-util >/dev/null || echo softhsm2; \
+command -v openssl >/dev/null || echo openssl; \
 command -v fc-list >/dev/null || echo fontconfig; \
 fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk; \
 fc-list 2>/dev/null | grep "Noto Color Emoji" >/dev/null || echo fonts-noto-color-emoji; \
