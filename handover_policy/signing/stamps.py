@@ -7,9 +7,9 @@ from html import escape
 
 from handover_policy.render.documents.pdf import print_label
 
-SIZES = (8.5, 7.5, 6.5, 5.5, 4.5, 3.5)
+SIZES = (8.5, 7.5, 6.5, 5.5, 4.5)
 """In points, from which the largest is taken that fits."""
-MOST_SHOWN = 220
+MOST_SHOWN = 90
 """Characters of one line: what is longer stands whole in the signature itself."""
 STYLE = """
 @page { size: %(width)spt %(height)spt; margin: 0; background: %(ground)s; }

@@ -11,7 +11,9 @@ from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.settings import Settings, SigningSettings, TimestampSettings
 from handover_policy.delivery.timestamps.authority import ask_authority
 from handover_policy.evidence.stamps import certificates
+from handover_policy.policy.policy_set import Manifest
 from handover_policy.ports.signer import Signer
+from handover_policy.signing.keys import KeyTitles
 from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
@@ -33,18 +35,21 @@ def signer_of(settings: Settings, company: Company) -> Signer | None:
     asked = company.settings.signing
     if asked.kind == NONE or not is_installed():
         return None
-    from handover_policy.signing.keys import KeyTitles, SigningKeys  # noqa: PLC0415 - the extra
+    from handover_policy.signing.keys import SigningKeys  # noqa: PLC0415 - the extra
     from handover_policy.signing.local import LocalSigner  # noqa: PLC0415 - the same
 
-    manifest = company.run.books.zone_owner.manifest
+    keys = SigningKeys.of(settings.data, company.id, titles_of(company.run.books.zone_owner.manifest))
+    return LocalSigner(keys, _stamps(company.settings.timestamps), _token(asked) if asked.kind == TOKEN else None)
+
+
+def titles_of(manifest: Manifest) -> KeyTitles:
+    """Return how the keys of a company are called in certificates: honestly what they are."""
     words = texts(manifest.language)
-    titles = KeyTitles(
+    return KeyTitles(
         company=manifest.company or manifest.title,
         authority=words.say("signing.authority"),
         seal=words.say("signing.seal"),
     )
-    keys = SigningKeys.of(settings.data, company.id, titles)
-    return LocalSigner(keys, _stamps(company.settings.timestamps), _token(asked) if asked.kind == TOKEN else None)
 
 
 def tell_signing(settings: Settings) -> None:
