@@ -25,8 +25,10 @@ import os, sys, sysconfig
 print(*sys.version_info[:2], os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))
 """
 LINE_END = b"\n"
-NEEDS_EXTRA = 2
-"""How `handover serve` ends without the extra of that name."""
+NEEDS_EXTRA, WRONG = 2, 1
+"""How `handover serve` ends without the extra of that name, and `handover evidence verify` where something is wrong."""
+SAMPLE = "from tests.evidence.dossier.sample import write; import sys; write(sys.argv[1])"
+"""Writes a dossier, as a service of this checkout does; none of the ways tried has a service."""
 PURE = ("--only-binary", ":all:", "--requirement", str(ROOT / "requirements-pure.txt"))
 
 
@@ -114,6 +116,19 @@ def told_without_extra(folder: Path) -> None:
         raise SystemExit(f"handover serve without its extra: {ended.returncode}, {lines}")
 
 
+def verified_without_service(folder: Path, dossier: Path) -> None:
+    """Raise SystemExit where a dossier does not verify with the wheel alone, or one with a flipped bit does."""
+    handover = folder / "bin" / "handover"
+    run(handover, "evidence", "verify", dossier, "--authority", dossier.with_suffix(".pem"), inside=folder)
+    content = bytearray(dossier.read_bytes())
+    content[len(content) // 2] ^= 1
+    altered = folder / "altered.zip"
+    altered.write_bytes(content)
+    ended = subprocess.run([handover, "evidence", "verify", altered], cwd=folder, capture_output=True, check=False)
+    if ended.returncode != WRONG:
+        raise SystemExit(f"handover evidence verify of an altered dossier: {ended.returncode}, {ended.stderr.decode()}")
+
+
 def run(*command: str | Path, inside: Path | None = None) -> bytes:
     """Return what a command writes, which knows nothing of this checkout; raises SystemExit where it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -137,6 +152,11 @@ def main() -> None:
     for number in range(len(tried)):
         told_without_extra(folder / f"venv-{number}")
     print("Without its extra `handover serve` says how to install it", flush=True)
+    dossier = folder / "dossier.zip"
+    run(sys.executable, "-c", SAMPLE, dossier, inside=ROOT)
+    for number in range(len(tried)):
+        verified_without_service(folder / f"venv-{number}", dossier)
+    print("A dossier verifies with each of them, without network and database; an altered one does not", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from handover_policy.evidence.dossier.assembled import DossierFile, assembled
 from handover_policy.evidence.dossier.case_dossier import CaseDossier
 from handover_policy.evidence.dossier.container import MOST_BYTES, ContainerTooLarge, Member, ending
 from handover_policy.evidence.dossier.layout import SEAL, SUMS
-from handover_policy.evidence.dossier.pages import TEMPLATES
+from handover_policy.evidence.dossier.pages import PACKAGE, TEMPLATES
 from handover_policy.evidence.dossier.sealing import sealed
 from handover_policy.evidence.keys import SigningKey
 from handover_policy.ledger.keeping.snapshot import snapshot
@@ -27,7 +27,6 @@ from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.sources.page_texts import page_texts
 
 CHUNK = 1024 * 1024
-PACKAGE = "handover_policy.evidence.dossier"
 GONE, BROKEN = "gone", "broken"
 
 

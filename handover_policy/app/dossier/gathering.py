@@ -19,6 +19,7 @@ from handover_policy.evidence.dossier.case_dossier import (
     DossierRow,
     DossierStanding,
 )
+from handover_policy.evidence.dossier.pages import PACKAGE, TEMPLATES, pages_digest
 from handover_policy.evidence.dossier.told_files import told_files
 from handover_policy.ledger.files.versions import held_files
 from handover_policy.ledger.ledger_rows import LedgerRow
@@ -30,6 +31,7 @@ from handover_policy.ledger.proofs.checkpoints import (
     newest_checkpoint,
 )
 from handover_policy.ledger.reading.evidence import rows_in_force, rows_of_case
+from handover_policy.sources.page_texts import page_texts
 
 NAMES_A_KEY = "\nkey "
 NEVER, ERASED = "never-kept", "erased"
@@ -70,6 +72,7 @@ def gathered(connection: Connection, company: str, case: str, certificates: byte
     rows = tuple(_proven(log, newest, _with_how(connection, company, sealed), case))
     standing = DossierStanding(
         release=__version__,
+        pages=pages_digest(page_texts(PACKAGE, TEMPLATES)),
         company=company,
         called=company,
         case=case,

@@ -11,12 +11,10 @@ from handover_policy import __version__
 from handover_policy.evidence.dossier.checked import BroughtAlong
 from handover_policy.evidence.dossier.checking import CheckedDossier, checked
 from handover_policy.evidence.dossier.opened import opened
-from handover_policy.evidence.dossier.pages import TEMPLATES
+from handover_policy.evidence.dossier.pages import PACKAGE, TEMPLATES
 from handover_policy.evidence.judging import LogKey
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.texts.texts import Texts
-
-PACKAGE = "handover_policy.evidence.dossier"
 
 
 def verify_dossier(

@@ -64,6 +64,7 @@ def manifest_written(standing: DossierStanding, files: Sequence[DossierFile]) ->
     told: dict[str, JsonValue] = {
         "form": FORM,
         "release": standing.release,
+        "pages": standing.pages,
         "company": standing.company,
         "called": standing.called,
         "case": standing.case,

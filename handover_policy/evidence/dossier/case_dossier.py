@@ -59,8 +59,7 @@ class DossierRow:
     @cached_property
     def effects(self) -> Sequence[JsonObject]:
         """What was decided about the case."""
-        told = self._part(effects_part(self.case))
-        return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+        return objects(self._part(effects_part(self.case)))
 
     @property
     def kind(self) -> str:
@@ -78,7 +77,7 @@ class DossierRow:
         content = self.proof.shown.get(name)
         try:
             return None if content is None else json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
 
@@ -107,6 +106,7 @@ class DossierStanding:
 
     Args:
         release: of the product that wrote it.
+        pages: digest of what its pages were made by: of templates and sentences.
         company: its id.
         called: its name.
         case: whose evidence it is.
@@ -120,6 +120,7 @@ class DossierStanding:
     """
 
     release: str
+    pages: str
     company: str
     called: str
     case: str
@@ -155,6 +156,19 @@ class CaseDossier:
     held: Mapping[str, int]
 
 
+def objects(told: object) -> Sequence[JsonObject]:
+    """Return the objects of a list in JSON: whoever handed in a dossier may have written anything into it."""
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def listed(content: bytes) -> Sequence[Any]:
+    """Return a list in JSON; ValueError where it is none."""
+    told = json.loads(content)
+    if not isinstance(told, list):
+        raise ValueError("it is no list")  # noqa: TRY004 - as of any other content that does not fit
+    return told
+
+
 def rows_written(rows: Sequence[DossierRow]) -> bytes:
     """Return rows as a file, a line each."""
     return b"".join(canonical({"position": each.position, **each.proof.json()}) + b"\n" for each in rows)
@@ -174,9 +188,9 @@ def keys_written(keys: Sequence[DossierKey]) -> bytes:
 def keys_read(content: bytes, name: str) -> tuple[DossierKey, ...]:
     """Return the keys of a log from a file; raises DossierUnreadable where it holds something else."""
     try:
-        told = json.loads(content)
+        told = listed(content)
         return tuple(DossierKey(key=str(each["key"]), since=each["since"], until=each["until"]) for each in told)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise DossierUnreadable(name) from None
 
 
@@ -191,11 +205,11 @@ def growths_written(checkpoints: Sequence[DossierCheckpoint]) -> bytes:
 def growths_read(content: bytes, name: str) -> Mapping[int, tuple[bytes, ...]]:
     """Return by size what was written of it; raises DossierUnreadable where it is something else."""
     try:
-        told = json.loads(content)
+        told = listed(content)
         return {
             int(each["size"]): tuple(base64.b64decode(made, validate=True) for made in each["path"]) for each in told
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise DossierUnreadable(name) from None
 
 

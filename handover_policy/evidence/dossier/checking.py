@@ -12,6 +12,7 @@ from handover_policy.evidence.dossier.checked import BroughtAlong, Findings
 from handover_policy.evidence.dossier.checkpoint_checks import CheckpointChecks
 from handover_policy.evidence.dossier.layout import LIST, SEAL, SUMS
 from handover_policy.evidence.dossier.opened import OpenedContainer
+from handover_policy.evidence.dossier.pages import pages_digest
 from handover_policy.evidence.dossier.reading import AnotherForm, dossier_read, standing_read
 from handover_policy.evidence.dossier.row_checks import look_at_files, look_at_policies, look_at_rows
 from handover_policy.evidence.dossier.sealing import seal_faults
@@ -118,7 +119,7 @@ def _look_at_seal(
 def _make_again(dossier: CaseDossier, container: OpenedContainer, brought: BroughtAlong, findings: Findings) -> None:
     """Make again what is made of the rest, and compare: a page that says something else is found."""
     standing = dossier.standing
-    if standing.release != brought.release:
+    if (standing.release, standing.pages) != (brought.release, pages_digest(brought.templates)):
         for path in container.names:
             if path.endswith(".html"):
                 findings.unchecked(path, "made-unchecked", release=standing.release, own=brought.release)

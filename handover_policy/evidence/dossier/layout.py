@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from handover_policy.evidence.dossier.case_dossier import DossierCheckpoint
 from handover_policy.evidence.keys import KeyUnfit, verifier_key
@@ -11,7 +12,13 @@ LIST, SEAL, SUMS = "manifest.json", "seal.note", "SHA256SUMS"
 ROWS, KEYS, GROWTHS, CERTIFICATES = "rows.jsonl", "keys.json", "checkpoints/consistency.json", "certificates.pem"
 NOTE, STAMP = ".note", ".tsr"
 CHECKPOINTS, POLICY, FILES, SIGNED = "checkpoints/", "policy/", "files/", "signed/"
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 SIZE_DIGITS, SHORT = 10, 10
+
+
+def file_name(case: str) -> str:
+    """Return how the dossier of a case is called as a file."""
+    return f"dossier-{UNSAFE.sub('-', case)}.zip"
 
 
 def note_path(checkpoint: DossierCheckpoint) -> str:

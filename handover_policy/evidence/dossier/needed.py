@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handover_policy.evidence.dossier.case_dossier import DossierRow
+from handover_policy.evidence.dossier.case_dossier import DossierRow, objects
 
 POLICY = "policy"
 
@@ -31,7 +31,6 @@ def quoted(row: DossierRow) -> str | None:
 
 def versions_told(row: DossierRow) -> Iterator[tuple[str, str]]:
     """Yield of the versions of which a row of kind `policy` tells the digest, and that of their files as read."""
-    versions = row.body.get("versions") if row.kind == POLICY else None
-    for each in versions if isinstance(versions, list) else ():
-        if isinstance(each, dict) and each.get("digest") and each.get("files"):
+    for each in objects(row.body.get("versions")) if row.kind == POLICY else ():
+        if each.get("digest") and each.get("files"):
             yield str(each["digest"]), str(each["files"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -9,15 +10,17 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.evidence.checkpoints import CheckpointUnreadable, read_checkpoint
 from handover_policy.evidence.dossier.case_dossier import CaseDossier
-from handover_policy.evidence.dossier.layout import key_path, note_path, stamp_path
+from handover_policy.evidence.dossier.layout import file_name, key_path, note_path, stamp_path
 from handover_policy.evidence.dossier.timeline import local, missing_said, timeline
 from handover_policy.evidence.dossier.told_files import told_files
 from handover_policy.evidence.notes import NoteUnreadable, read_note
 from handover_policy.evidence.stamps import StampUnfit, read_stamp
 from handover_policy.render.pages.content_policy import with_content_policy
-from handover_policy.texts.texts import Texts
+from handover_policy.texts.texts import Texts, languages, texts
 
 README, TIMELINE = "readme.html.j2", "timeline.html.j2"
+PACKAGE = "handover_policy.evidence.dossier"
+"""Beside whose modules the templates lie."""
 TEMPLATES = (README, TIMELINE, "dossier.css")
 
 ROLES = (
@@ -36,7 +39,19 @@ ROLES = (
 )
 OF_SOME = frozenset({"file", "signed", "certificates", "stamp", "policy"})
 """What is explained where a dossier has it."""
+AREAS = ("dossier", "words", "reports", "pages_deliveries")
+"""Of the texts, those that the pages take sentences from."""
 FORGERS = ("reader", "database", "key", "clock", "person", "file")
+
+
+def pages_digest(templates: Mapping[str, str]) -> str:
+    """Return the digest of what pages are made by: who has other templates or sentences makes other pages."""
+    made = hashlib.sha256("\0".join(templates[name] for name in TEMPLATES).encode())
+    for language in languages():
+        for area in AREAS:
+            for name, sentence in sorted(texts(language).area(area).items()):
+                made.update(f"{language}\0{area}\0{name}\0{sentence}\0".encode())
+    return made.hexdigest()
 
 
 def readme_page(dossier: CaseDossier, words: Texts, templates: Mapping[str, str]) -> bytes:
@@ -64,6 +79,7 @@ def readme_page(dossier: CaseDossier, words: Texts, templates: Mapping[str, str]
         roles=[each for each in ROLES if each not in OF_SOME or each in _there(dossier)],
         forgers=FORGERS,
         key=key,
+        file=file_name(dossier.standing.case),
         pem=key_path(key),
         note=note,
         stamp=stamp_path(note),

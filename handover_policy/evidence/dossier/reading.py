@@ -86,6 +86,7 @@ def _standing(told: Mapping[str, Any], release: str) -> DossierStanding:
         raise DossierUnreadable(LIST)
     return DossierStanding(
         release=release,
+        pages=str(told["pages"]),
         company=str(told["company"]),
         called=str(told["called"]),
         case=str(told["case"]),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handover_policy.evidence.dossier.case_dossier import CaseDossier, DossierRow, JsonObject
+from handover_policy.evidence.dossier.case_dossier import CaseDossier, DossierRow, JsonObject, objects
 from handover_policy.evidence.dossier.told_files import ToldFile, told_files
 from handover_policy.texts.texts import Texts
 
@@ -16,7 +18,9 @@ DETAILS = ("task", "successor", "last_day", "on", "since", "form", "amount", "pa
 SAID = ("reason", "remark", "opinion", "description")
 """What an event may tell besides its type, in the order in which it is read."""
 NAMED_IN = ("employee", "recipient")
-OF_ITEM = "/"
+TAG, ENDS = re.compile(r"<[^>]*>"), re.compile(r"</dt>|</td>")
+MARKS = re.compile(r"^\d+\. |[\s*#>_:\uff1a]+", re.MULTILINE)
+"""Marks of Markdown, numbers of lists, and blanks: texts that differ in nothing else say the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +76,9 @@ class _Telling:
             for effect in row.effects:
                 for named in (effect.get(each) for each in NAMED_IN):
                     self._name(named)
-                for step in effect.get("steps") or ():
+                for step in objects(effect.get("steps")):
                     self._name({"id": step.get("person"), "name": step.get("name")})
-                if effect.get("effect") in {"task", "gate"}:
+                if str(effect.get("effect")) in {"task", "gate"}:
                     self.titles[str(effect.get("id") or effect.get("gate"))] = str(effect.get("title", ""))
             if row.kind == "delivery":
                 self.deliveries.setdefault(str(row.body.get("notice", "")), []).append(self._delivery(row))
@@ -106,8 +110,8 @@ class _Telling:
     def _title(self, row: DossierRow) -> str:
         told = str(row.envelope.get("type") or "")
         if row.kind == "event":
-            key = f"words.events.{told}"
-            return self.words.say(key) if self.words.has(key) else told
+            keys = (f"dossier.events.{told}", f"words.events.{told}")
+            return next((self.words.say(key) for key in keys if self.words.has(key)), told)
         key = f"dossier.kinds.{row.kind}"
         title = self.words.say(key) if self.words.has(key) else row.kind
         beside = f"dossier.types.{told}"
@@ -115,8 +119,10 @@ class _Telling:
 
     def _details(self, row: DossierRow, data: JsonObject) -> Iterator[tuple[str, str]]:
         for name in (*DETAILS, *SAID):
-            if data.get(name) not in {None, ""} and not isinstance(data[name], dict | list):
-                yield self.words.say(f"dossier.details.{name.replace('_', '-')}"), self._called(data[name])
+            if isinstance(data.get(name), str | int | float) and data[name] != "":
+                said = f"words.forms.{data[name]}" if name == "form" else ""
+                value = self.words.say(said) if said and self.words.has(said) else self._called(data[name])
+                yield self.words.say(f"dossier.details.{name.replace('_', '-')}"), value
         outcome = row.envelope.get("outcome")
         if outcome == "refused":
             refusal = row.decision.get("refusal")
@@ -127,7 +133,7 @@ class _Telling:
                 if row.body.get(name) is not None:
                     yield self.words.say(f"dossier.details.{name}"), str(row.body[name])
         if row.kind == "policy":
-            for each in row.body.get("versions") or ():
+            for each in objects(row.body.get("versions")):
                 yield self.words.say("dossier.details.policy"), f"{row.body.get('id')} {each.get('version')}"
         if row.kind == "code":
             yield self.words.say("dossier.details.release"), str(row.body.get("version", ""))
@@ -148,14 +154,21 @@ class _Telling:
         return self.words.say(key, **plain)
 
     def _message(self, notice: JsonObject) -> TimelineMessage:
-        bodies = notice.get("bodies")
-        texts = bodies.items() if isinstance(bodies, dict) else ()
         return TimelineMessage(
             to=self._called(notice.get("to")),
             subject=str(notice.get("subject", "")),
-            texts=[(self._channel(channel), str(text)) for channel, text in texts],
+            texts=self._texts(notice.get("bodies")),
             deliveries=self.deliveries.get(str(notice.get("key")), []),
         )
+
+    def _texts(self, bodies: object) -> Sequence[tuple[str, str]]:
+        """Return the texts of a message by channel; channels that say the same stand together."""
+        said: dict[str, tuple[list[str], str]] = {}
+        for channel, body in bodies.items() if isinstance(bodies, dict) else ():
+            text = as_read(str(body))
+            channels, _ = said.setdefault(MARKS.sub("", text), ([], text))
+            channels.append(self._channel(channel))
+        return [(self.words.say("reports.listed").join(channels), text) for channels, text in said.values()]
 
     def _delivery(self, row: DossierRow) -> str:
         body = row.body
@@ -196,6 +209,12 @@ class _Telling:
         return local(told, self.dossier.standing.zone)
 
 
+def as_read(body: str) -> str:
+    """Return the text of a message as people read it: without the marks of HTML, and without empty lines."""
+    text = unescape(TAG.sub("", ENDS.sub("\n", body))) if body.lstrip().startswith("<") else body
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
 def timeline(dossier: CaseDossier, words: Texts) -> Sequence[TimelineLine]:
     """Return what happened, the first first."""
     telling = _Telling(dossier, words)
@@ -206,10 +225,10 @@ def timeline(dossier: CaseDossier, words: Texts) -> Sequence[TimelineLine]:
 def local(told: object, zone: str) -> str:
     """Return a moment in a zone to the second, with its distance from UTC; as it stands where it is none."""
     try:
-        moment = datetime.fromisoformat(str(told))
-    except ValueError:
+        moment = datetime.fromisoformat(str(told)).astimezone(ZoneInfo(zone))
+    except (ValueError, OverflowError):
         return "" if told is None else str(told)
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S %z}"
+    return f"{moment:%Y-%m-%d %H:%M:%S %z}"
 
 
 def missing_said(words: Texts, why: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handover_policy.evidence.dossier.case_dossier import DossierRow, JsonObject
+from handover_policy.evidence.dossier.case_dossier import DossierRow, JsonObject, objects
 
 DIGEST = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 ENDING = re.compile(r".*\.([A-Za-z0-9]{1,5})", re.DOTALL)
@@ -82,7 +82,6 @@ def _told(row: DossierRow) -> Iterator[JsonObject]:
         yield row.body
     data = row.body.get("data")
     if row.kind == "event" and isinstance(data, dict):
-        evidence = data.get("evidence")
-        yield from (each for each in (evidence if isinstance(evidence, list) else ()) if isinstance(each, dict))
+        yield from objects(data.get("evidence"))
         if row.body.get("type") == UPLOADED:
             yield data

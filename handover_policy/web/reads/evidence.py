@@ -18,6 +18,7 @@ from handover_policy.app.proving.checkpointing import LogForked
 from handover_policy.app.proving.proofs import TreeBroken
 from handover_policy.app.serving.company import Company
 from handover_policy.evidence.dossier.container import MOST_BYTES, MOST_FILES, ContainerTooLarge
+from handover_policy.evidence.dossier.layout import file_name
 from handover_policy.evidence.keys import KeyUnfit
 from handover_policy.ledger.database import is_away
 from handover_policy.ledger.personal.openings import note_opening
@@ -89,7 +90,7 @@ async def note_taken(doors: Doors, company: Company, case: str, by: str) -> None
 
 def dossier_answer(written: WrittenDossier, case: str) -> Response:
     """Return a dossier as an answer that is saved as a file."""
-    return to_save(written.file, written.size, MEDIA_TYPE, f"dossier-{case.replace('/', '-')}.zip")
+    return to_save(written.file, written.size, MEDIA_TYPE, file_name(case))
 
 
 def _written(doors: Doors, company: Company, case: str) -> WrittenDossier:

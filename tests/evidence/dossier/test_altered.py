@@ -11,7 +11,7 @@ import pytest
 from handover_policy.evidence.dossier.assembled import assembled
 from handover_policy.evidence.dossier.layout import KEYS, LIST, ROWS, SEAL, SUMS
 from handover_policy.evidence.dossier.opened import opened
-from handover_policy.evidence.dossier.pages import TEMPLATES
+from handover_policy.evidence.dossier.pages import PACKAGE, TEMPLATES
 from handover_policy.evidence.dossier.reading import dossier_read, standing_read
 from handover_policy.evidence.dossier.sealing import sealed
 from handover_policy.evidence.keys import SigningKey
@@ -110,7 +110,7 @@ def rewritten(made: Made, **changes: object) -> bytes:
     container = opened(BytesIO(made.content))
     standing = standing_read(container.text(LIST))
     dossier = dossier_read(container, standing)
-    told = assembled(dossier, page_texts("handover_policy.evidence.dossier", TEMPLATES))
+    told = assembled(dossier, page_texts(PACKAGE, TEMPLATES))
     assert [each.path for each in told] == [name for name in container.names if name != SEAL]
     manifest = {**json.loads(container.text(LIST)), **changes}
     files = files_in(made.content)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 CLIENTS = ROOT / "examples" / "clients"
 SHELL = [block for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) if "handover serve" not in block]
-BLOCKS = [block for block in SHELL if "/v1/documents/" not in block]
+BLOCKS = [block for block in SHELL if "/v1/documents/" not in block and "/v1/evidence/" not in block]
 
 
 def printed(served: Served, *command: str, **variables: str) -> str:
@@ -61,8 +61,11 @@ def test_every_block_of_shell_does_what_the_page_says(served: Served) -> None:
     assert files[0] == files[1]
     assert files[0]["media_type"] == "text/csv"
     assert again[0]["decisions"]
-    (document,) = [each for each in SHELL if each not in BLOCKS]
+    document, dossier = (each for each in SHELL if each not in BLOCKS)
     assert "E1001/1" in printed(served, "bash", "-euo", "pipefail", "-c", document)
+    to_a_file = dossier.replace("-o dossier-E1001-1.zip", f"-o {served.data / 'dossier.zip'}")
+    printed(served, "bash", "-euo", "pipefail", "-c", to_a_file)
+    assert (served.data / "dossier.zip").read_bytes().startswith(b"PK")
 
 
 def test_every_problem_is_in_the_table() -> None:
