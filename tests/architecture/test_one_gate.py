@@ -18,6 +18,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "archive/gate.py": {"open"},  # members of what is packed
     "archive/pictures.py": {"open"},  # pictures, by Pillow
     "app/filing/archive.py": {"open"},  # files that people bring, by their digests
+    "app/sending/packed/attaching.py": {"open"},  # signed sheets, by their digests
     "app/portal/deliveries/sink.py": {"iterdir", "read_bytes"},  # what the channels of a demo wrote
     "cli/authoring/explain.py": {"open"},  # events
     "cli/event_streams.py": {"open"},  # events
