@@ -1,33 +1,23 @@
-"""The tables of handover packages: the newest of each case, and how far each ledger was looked through."""
+"""The table of contents that were erased and may still lie on the disk."""
 
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Text
+from sqlalchemy import Boolean, Column, PrimaryKeyConstraint, Text, false
 
 revision = "7"
-down_revision = "5"
+down_revision = "6"
 
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the table."""
     op.create_table(
-        "packages",
+        "gone_files",
         Column("company", NAME, nullable=False),
-        Column("case_id", NAME, nullable=False),
-        Column("contents", Text(), nullable=False),
         Column("sha256", NAME, nullable=False),
-        Column("size", BigInteger(), nullable=False),
-        Column("at", Text(), nullable=False),
-        Column("receiver", NAME),
-        PrimaryKeyConstraint("company", "case_id"),
-    )
-    op.create_index("packages_receiver", "packages", ["company", "receiver", "at"])
-    op.create_table(
-        "package_looks",
-        Column("company", NAME, nullable=False),
-        Column("position", BigInteger(), nullable=False),
-        PrimaryKeyConstraint("company"),
+        Column("removing", Boolean(), nullable=False, server_default=false()),
+        PrimaryKeyConstraint("company", "sha256"),
+        sqlite_with_rowid=False,
     )
