@@ -14,6 +14,7 @@ from handover_policy.ledger.sessions import add_session
 from tests.evidence.dossier.making import verified
 from tests.service.api.serving import ACME, Served, salesman, serving
 
+SECONDS = 60.0
 PATH, PAGE = "/v1/evidence/E1001/1.zip", "/cases/E1001/1/dossier.zip"
 
 
@@ -29,7 +30,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(served: Served, person: str, path: str) -> httpx.Response:
     """Return the answer to somebody who is signed in."""
     token = add_session(served.service.engine, ACME, person, served.clock())
-    return httpx.get(f"{served.server.address}{path}", cookies={"handover_session": token})
+    return httpx.get(f"{served.server.address}{path}", cookies={"handover_session": token}, timeout=SECONDS)
 
 
 def test_a_key_with_the_scope_gets_the_dossier_and_is_noted(served: Served) -> None:

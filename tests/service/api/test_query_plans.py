@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from handover_policy.ledger.database import open_database, reading, writing
 from handover_policy.ledger.reading.cases import TaskPlace, TasksAsked, history_asked, tasks_after, tasks_asked
+from handover_policy.ledger.reading.evidence import case_rows_asked, kind_asked
 from handover_policy.ledger.reading.told import decisions_after, decisions_between
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, TABLES
 
@@ -20,6 +21,8 @@ ASKED: dict[str, tuple[Executable, tuple[str, ...]]] = {
         ("case_id=? AND position>? AND position<?", "company=? AND position=?"),
     ),
     "a history": (history_asked("acme", "E1/1", 7, 50), ("case_id=? AND position>?", "company=? AND position=?")),
+    "a dossier": (case_rows_asked("acme", "E1/1"), ("case_id=? AND position>?", "company=? AND position=?")),
+    "how was decided": (kind_asked("acme", "policy"), ("INDEX ledger_kind (company=? AND kind=?)",)),
     "tasks": (tasks_asked("acme", TaskPlace("E1/1", 3), 50, TasksAsked()), ("(case_id,place)>(?,?)",)),
     "tasks of a person": (
         tasks_asked("acme", None, 50, TasksAsked(person="E1", due_before=date(2026, 3, 2))),
