@@ -44,6 +44,10 @@ class Envelope:
         """Return a token of a name that is the same each time, and that nobody guesses who has not the key."""
         return base64.urlsafe_b64encode(hmac.digest(self._derived, name.encode(), "sha256")).decode().rstrip("=")
 
+    def is_token(self, told: str, name: str) -> bool:
+        """Return whether somebody told the token of a name."""
+        return hmac.compare_digest(told.encode(), self.token(name).encode())
+
     def closed(self, secret: bytes, name: str) -> bytes:
         """Return a secret encrypted, for a name that must be told again to read it."""
         nonce = os.urandom(NONCE_BYTES)

@@ -1,4 +1,4 @@
-"""Blobs: what the service asks of whatever keeps files; BlobShelf, DataKeys: what it is made of; edges fulfil them."""
+"""Blobs: what the service asks of whatever keeps files; BlobShelf, DataKeys: what that is made of."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class BlobBroken(ValueError):
     """What is kept under a digest is not what was brought: a disk failed, or somebody changed it."""
 
 
-class BlobUnopened(ValueError):
-    """What is kept under a digest is encrypted with a key that is not among the settings; `key_id` names it."""
+class BlobUnopened(BlobBroken):
+    """What is kept under a digest is encrypted with a key that is not among the settings: `key_id` names it."""
 
     def __init__(self, sha256: str, key_id: str) -> None:
         """Take the digest and the key's id."""

@@ -19,6 +19,7 @@ from handover_policy.web.access import KeyRing, RateLimit
 from handover_policy.web.describing.description import get_openapi
 from handover_policy.web.doors import Doors
 from handover_policy.web.filing.files import get_file_of_archive, post_files
+from handover_policy.web.filing.links import get_file_link, get_linked_file
 from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
@@ -47,6 +48,8 @@ ROUTES: Sequence[Route] = (
     Route("/v1/inbound/{id}/{secret}", post_inbound, methods=["POST"]),
     Route("/v1/files", post_files, methods=["POST"]),
     Route("/v1/files/{sha256}", get_file_of_archive, methods=["GET"]),
+    Route("/v1/files/{sha256}/link", get_file_link, methods=["GET"]),
+    Route("/v1/links/{token}", get_linked_file, methods=["GET"]),
     Route("/v1/checkpoint", get_checkpoint, methods=["GET"]),
     Route("/v1/proofs/{position}", get_proof, methods=["GET"]),
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),
@@ -76,15 +79,14 @@ def application(
 
     """
     companies = tuple(each.id for each in service.settings.companies)
-    ring = KeyRing(
-        service.engine, envelope or envelope_in(service.settings.data), companies, service.now, limit or RateLimit()
-    )
+    own = envelope or envelope_in(service.settings.data)
+    ring = KeyRing(service.engine, own, companies, service.now, limit or RateLimit())
     metrics = Metrics(service)
     app = Starlette(routes=[*ROUTES, *PAGES])
     app.state.demo = demo
     app.router.redirect_slashes = False
     app.state.doors = Doors(service, ring)
-    app.state.metrics = metrics
+    app.state.envelope, app.state.metrics = own, metrics
     app.state.sign_in = SignInDesk()
     inside: ASGIApp = ExceptionMiddleware(app.router, handlers={ApiProblem: _problem, HTTPException: _http})
     app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in (*ROUTES, *PAGES)})

@@ -17,6 +17,8 @@ from handover_policy.archive.clamd import Clamd, ScannerAway
 from handover_policy.archive.gate import FileRefused, looked_at
 from handover_policy.archive.kinds import kind_of_media_type
 from handover_policy.archive.pictures import shown_as
+from handover_policy.ledger.database import reading
+from handover_policy.ledger.files.holds import is_held
 from handover_policy.ledger.files.versions import Bringing, FileVersion, HeldFile, bring_file, hold_file
 from handover_policy.ports.blobs import Blobs
 
@@ -104,7 +106,19 @@ class Archive:
         """Note that somebody brought a file that is kept to a place, for the ledger too; None where it was there."""
         until = self.retained_until(company, now)
         bringing = Bringing(place=place, name=name, person=person, now=now, retain_until=until, apart=apart)
-        return bring_file(self.engine, company, held, bringing)
+        made = bring_file(self.engine, company, held, bringing)
+        if made is not None:
+            self._keep_back(company, made)
+        return made
+
+    def _keep_back(self, company: str, version: FileVersion) -> None:
+        """Let the store itself refuse to delete what is retained or held, where it can."""
+        if version.retain_until is not None:
+            self.blobs.retain(company, version.file.sha256, date.fromisoformat(version.retain_until))
+        with reading(self.engine) as connection:
+            held = is_held(connection, company, version.place)
+        if held:
+            self.blobs.hold(company, version.file.sha256, held=True)
 
     def read(self, company: str, sha256: str) -> BinaryIO:
         """Return a file at its beginning; raises what Blobs.open does."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.filing.finding import versions_found
-from handover_policy.ledger.database import reading, writing
+from handover_policy.ledger.database import writing
 from handover_policy.ledger.files.holds import (
     FileHold,
     HeldThing,
@@ -50,12 +50,6 @@ def release_files(archive: Archive, company: str, number: int, *, why: str, by: 
     for each in sorted(digests):
         archive.blobs.hold(company, each, held=False)
     return lifted
-
-
-def is_held(archive: Archive, company: str, place: str) -> bool:
-    """Return whether a place is under a hold."""
-    with reading(archive.engine) as connection:
-        return place in held_places(connection, company)
 
 
 def _digests(connection: Connection, company: str, on: HeldThing) -> set[str]:

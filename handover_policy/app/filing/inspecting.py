@@ -90,10 +90,10 @@ def _content(archive: Archive, company: str, digest: str, brought: Sequence[File
         archive.blobs.open(company, digest).close()
     except BlobMissing:
         code = "missing"
-    except BlobBroken:
-        code = "broken"
     except BlobUnopened as unopened:
         code, detail = "unopened", unopened.key_id
+    except BlobBroken:
+        code = "broken"
     else:
         return
     if not brought:

@@ -136,6 +136,14 @@ def holds_of(connection: Connection, company: str, *, standing: bool) -> Sequenc
     ]
 
 
+def is_held(connection: Connection, company: str, place: str) -> bool:
+    """Return whether a hold is on a place, on whose it is, or on its case."""
+    whose = whose_at(place)
+    on = {HeldThing(kind="place", name=place), HeldThing(kind="person", name=whose.person)}
+    on |= set() if whose.case is None else {HeldThing(kind="case", name=whose.case)}
+    return any(each.on in on for each in holds_of(connection, company, standing=True))
+
+
 def held_places(connection: Connection, company: str) -> frozenset[str]:
     """Return the places whose files are under a hold."""
     asked = select(ROW.place).where(ROW.company == company, _is_held(company)).distinct()

@@ -12,6 +12,7 @@ Json = dict[str, Any]
 ANY = "application/octet-stream"
 DIGEST: Json = {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}
 EXAMPLE = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+NAME: Json = {"name": "name", "in": "query", "required": False, "schema": {"type": "string", "maxLength": 300}}
 KEEPING_PROBLEMS = (408, 413, 415, 422)
 
 
@@ -37,15 +38,23 @@ def file_calls(
         **problems(KEEPING_PROBLEMS),
     }
     fetch["responses"] |= problems(())
-    for each in (keep, fetch):
+    link = _linking(words, named)
+    link["responses"] = {"200": answer("file_link", words.say("api.openapi.answers.file-link")), **problems(())}
+    linked = _linked(words)
+    linked["responses"] |= problems(())
+    for each in (keep, fetch, link):
         each["security"] = [{"key": []}]
-    return {"/v1/files": {"post": keep}, "/v1/files/{sha256}": {"get": fetch}}
+    return {
+        "/v1/files": {"post": keep},
+        "/v1/files/{sha256}": {"get": fetch},
+        "/v1/files/{sha256}/link": {"get": link},
+        "/v1/links/{token}": {"get": linked},
+    }
 
 
 def _keeping(words: Texts, company: Json) -> Json:
     """Return what keeping a file takes, but for its answers."""
     binary: Json = {"type": "string", "contentMediaType": ANY}
-    name = {"name": "name", "in": "query", "required": False, "schema": {"type": "string", "maxLength": 300}}
     form = {
         "type": "object",
         "required": ["file"],
@@ -55,7 +64,7 @@ def _keeping(words: Texts, company: Json) -> Json:
         "operationId": "keep-file",
         "summary": words.say("api.openapi.calls.keep-file"),
         "description": words.say("api.openapi.keeping"),
-        "parameters": [{**name, "description": words.say("api.openapi.parameters.name")}, company],
+        "parameters": [{**NAME, "description": words.say("api.openapi.parameters.name")}, company],
         "requestBody": {
             "required": True,
             "content": {
@@ -81,4 +90,31 @@ def _fetching(words: Texts, company: Json) -> Json:
                 "content": {each.media_type: {} for each in FILE_KINDS.values()},
             }
         },
+    }
+
+
+def _linking(words: Texts, company: Json) -> Json:
+    """Return what asking for an address of a file takes, but for its answers."""
+    digest = {"name": "sha256", "in": "path", "required": True, "schema": DIGEST, "example": EXAMPLE}
+    return {
+        "operationId": "file-link",
+        "summary": words.say("api.openapi.calls.file-link"),
+        "parameters": [
+            {**digest, "description": words.say("api.openapi.parameters.sha256")},
+            {**NAME, "description": words.say("api.openapi.parameters.name")},
+            company,
+        ],
+    }
+
+
+def _linked(words: Texts) -> Json:
+    """Return what fetching a file by its address takes, but for its problems; nobody needs a key."""
+    token = {"name": "token", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 4000}}
+    fetched = _fetching(words, {})
+    return {
+        **fetched,
+        "operationId": "linked-file",
+        "summary": words.say("api.openapi.calls.linked-file"),
+        "security": [{}],
+        "parameters": [{**token, "description": words.say("api.openapi.parameters.token")}],
     }

@@ -27,7 +27,7 @@ from handover_policy.ledger.database import is_away
 from handover_policy.ledger.files.versions import HeldFile, held_files
 from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.web.answers import json_answer
-from handover_policy.web.doors import RETRY_SECONDS, doors_of
+from handover_policy.web.doors import RETRY_SECONDS, Doors, doors_of
 from handover_policy.web.pages.tasks.files import to_save
 from handover_policy.web.pages.tasks.filled import MULTIPART, CountingParser, drained
 from handover_policy.web.paths import segment
@@ -78,16 +78,26 @@ async def get_file_of_archive(request: Request) -> Response:
     held = await doors.read(company, asked)
     if held is None:
         raise ApiProblem("not-found")
+    return await answered_file(doors, company.id, held, file_name(held), key=key.id)
+
+
+async def answered_file(doors: Doors, company: str, held: HeldFile, name: str, **who: object) -> Response:
+    """Answer a file to save, every byte of it checked; `who` opens it is told in the log."""
     try:
-        opened = await to_thread.run_sync(doors.service.archive.read, company.id, sha256)
+        opened = await to_thread.run_sync(doors.service.archive.read, company, held.sha256)
     except BlobMissing:
         raise ApiProblem("not-found") from None
     except (BlobBroken, OSError) as error:
-        LOG.error("file-broken", company=company.id, sha256=sha256, why=type(error).__name__)  # noqa: TRY400
+        LOG.error("file-broken", company=company, sha256=held.sha256, why=type(error).__name__)  # noqa: TRY400
         raise busy("unwritten", RETRY_SECONDS) from None
-    LOG.info("file-opened", company=company.id, key=key.id, sha256=sha256)
+    LOG.info("file-opened", company=company, sha256=held.sha256, **who)
+    return to_save(opened, held.size, held.media_type, name)
+
+
+def file_name(held: HeldFile) -> str:
+    """Return the name of a file that nobody gave one."""
     kind = kind_of_media_type(held.media_type)
-    return to_save(opened, held.size, held.media_type, f"{sha256[:12]}.{'bin' if kind is None else kind.name}")
+    return f"{held.sha256[:12]}.{'bin' if kind is None else kind.name}"
 
 
 def _told(held: HeldFile) -> dict[str, object]:

@@ -95,11 +95,8 @@ def in_a_folder(place: Path, *, encrypted: bool) -> Store:
         file.chmod(0o600)
         file.unlink() if content is None else file.write_bytes(content)
 
-    blobs = (
-        EncryptedBlobs(FolderShelf(place), KeysInMemory(), WrappingKeys([KEY, OLDER]))
-        if encrypted
-        else FolderBlobs(place)
-    )
+    keys = WrappingKeys([KEY, OLDER])
+    blobs = EncryptedBlobs(FolderShelf(place), KeysInMemory(), keys) if encrypted else FolderBlobs(place)
     return Store(blobs, lambda: sorted(files()), lambda name: files()[name].read_bytes(), write)
 
 

@@ -8,17 +8,24 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from handover_policy.archive.content import ContentMoved, EncryptedBlobs
+from handover_policy.app.filing.archive import Archive
+from handover_policy.app.filing.holding import hold_files, release_files
+from handover_policy.app.serving.settings import UploadSettings
+from handover_policy.archive.content import ContentMoved, EncryptedBlobs, PlainBlobs
 from handover_policy.archive.folder import FolderShelf
-from handover_policy.archive.s3 import S3Failed, S3Place
+from handover_policy.archive.s3 import S3Failed, S3Place, S3Shelf
 from handover_policy.archive.sealing import HEAD, PIECE, TAG
 from handover_policy.archive.wrapping import WrappingKeys
+from handover_policy.ledger.database import open_database
+from handover_policy.ledger.files.holds import HeldThing
+from handover_policy.ledger.tables import TABLES
 from handover_policy.ports.blobs import BlobBroken, BlobMissing, BlobUnopened
 from tests.evidence.archive.stores import (
     KEY,
@@ -175,6 +182,10 @@ def test_older_keys_still_open_and_a_key_that_is_lost_is_named(tmp_path: Path) -
     with pytest.raises(BlobUnopened) as unopened:
         newest.open(ACME, digest(SMALL))
     assert unopened.value.key_id == WrappingKeys([OLDER]).newest
+    newest.put(ACME, BytesIO(SMALL))  # whoever brings it again mends it, though the key is lost
+    with newest.open(ACME, digest(SMALL)) as opened:
+        assert opened.read() == SMALL
+    before.put(ACME, BytesIO(SMALL))
     assert [both.rekey(ACME, digest(each)) for each in (SMALL, SMALL, LARGE, LARGE)] == [True, False, True, False]
     for content in (SMALL, LARGE):
         with newest.open(ACME, digest(content)) as opened:
@@ -217,6 +228,36 @@ def test_a_bucket_with_locks_refuses_to_delete_what_is_held_or_retained(bucket: 
     assert client.head_object(**where)["ObjectLockRetainUntilDate"].date() == date(2999, 1, 2)
     with pytest.raises(S3Failed):
         store.blobs.remove(ACME, digest(LARGE))
+
+
+def test_what_is_brought_under_a_hold_or_retention_is_locked_in_the_bucket(bucket: S3Place, tmp_path: Path) -> None:
+    import boto3  # noqa: PLC0415
+
+    place = replace(bucket, bucket=LOCKED, prefix="brought")
+    engine, client = open_database(f"sqlite:///{tmp_path / 'handover.db'}"), client_of(place, boto3)
+    TABLES.create_all(engine)
+    archive = Archive(engine, PlainBlobs(S3Shelf(place)), UploadSettings(), None, lambda *_: date(2999, 1, 2))
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+
+    def bring(content: bytes) -> dict[str, Any]:
+        held = archive.keep(ACME, BytesIO(content), "a.txt")
+        archive.bring(ACME, held, place="E1/1:own.files", name="a.txt", person="E1", now=now)
+        return client.head_object(Bucket=LOCKED, Key=f"brought/{ACME}/{held.sha256}")  # type: ignore[no-any-return]
+
+    def status(content: bytes) -> str:
+        key = f"brought/{ACME}/{digest(content)}"
+        return str(client.head_object(Bucket=LOCKED, Key=key).get("ObjectLockLegalHoldStatus"))
+
+    assert bring(b"first")["ObjectLockRetainUntilDate"].date() == date(2999, 1, 2)
+    made = hold_files(archive, ACME, HeldThing(kind="person", name="E1"), why="x", by="U-HR", now=now)
+    bring(b"second")
+    assert (status(b"first"), status(b"second")) == ("ON", "ON")
+    other = hold_files(archive, ACME, HeldThing(kind="case", name="E1/1"), why="y", by="U-HR", now=now)
+    release_files(archive, ACME, made.number, why="z", by="U-HR", now=now)
+    assert status(b"first") == "ON", "the other hold still stands"
+    release_files(archive, ACME, other.number, why="z", by="U-HR", now=now)
+    assert (status(b"first"), status(b"second")) == ("OFF", "OFF")
+    engine.dispose()
 
 
 def test_a_bucket_gives_content_by_a_link_of_five_minutes_under_its_name_and_never_what_is_encrypted(

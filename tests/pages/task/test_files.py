@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import quote
 
@@ -105,6 +106,25 @@ def test_systems_keep_and_fetch_files(served: ServedCompany) -> None:
     back = httpx.get(f"{served.server.address}/v1/files/{digest}", headers={"authorization": f"Bearer {served.key}"})
     assert back.content == content
     assert back.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_link_gives_a_file_for_five_minutes_to_whoever_has_it_and_to_nobody_who_alters_it(
+    fresh: ServedCompany,
+) -> None:
+    content, key = photo("purple", "PNG"), {"authorization": f"Bearer {fresh.key}"}
+    digest = keep(fresh, content, headers={"content-type": "image/png"}).json()["sha256"]
+    asked = f"{fresh.server.address}/v1/files/{digest}/link"
+    assert httpx.get(asked).status_code == 401
+    assert httpx.get(asked.replace(digest, "0" * 64), headers=key).status_code == 404
+    made = httpx.get(asked, params={"name": "../账目.png"}, headers=key).json()
+    fetched = httpx.get(made["url"])
+    assert (fetched.status_code, fetched.content) == (200, content)
+    assert quote("账目.png") in fetched.headers["content-disposition"]
+    said, _, signature = made["url"].rpartition("/")[2].partition(".")
+    for altered in (f"{said[:-2]}AA.{signature}", f"{said}.{signature[:-1]}", said, f"{said}.é"):
+        assert httpx.get(f"{fresh.server.address}/v1/links/{altered}").status_code == 404
+    fresh.clock.moment += timedelta(minutes=5, seconds=1)
+    assert httpx.get(made["url"]).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -123,10 +123,10 @@ def content_of(archive: Archive, company: str, digest: str) -> BinaryIO:
         return archive.read(company, digest)
     except BlobMissing:
         why = phrase("archive.fault.missing", what=digest)
-    except BlobBroken:
-        why = phrase("archive.fault.broken", what=digest)
     except BlobUnopened as unopened:
         why = phrase("archive.fault.unopened", what=digest, detail=unopened.key_id)
+    except BlobBroken:
+        why = phrase("archive.fault.broken", what=digest)
     say(why, err=True)
     raise click.exceptions.Exit(WRONG)
 
