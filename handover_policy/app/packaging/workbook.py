@@ -77,7 +77,7 @@ def _titles(tables: Sequence[Table]) -> Iterator[str]:
     """Yield names of sheets that spreadsheets take: short, nothing odd in them, each another one."""
     taken = {RESERVED}
     for table in tables:
-        plain = "".join(each for each in table.title if each not in NOT_IN_TITLES and each.isprintable()).strip(" '")
+        plain = "".join(each for each in table.title if each not in NOT_IN_TITLES and _is_sign(each)).strip(" '")
         title, number = plain[:LONGEST_TITLE] or "-", 1
         while title.casefold() in taken:
             number += 1
@@ -109,7 +109,7 @@ def _sheet(table: Table) -> str:
 def _cell(row: int, column: int, text: str) -> str:
     if not text:
         return ""
-    shown = "".join(each for each in text if each in "\n\t" or (each.isprintable() and not _surrogate(each)))
+    shown = "".join(each for each in text if each in "\n\t" or _is_sign(each))
     style = 1 if row == 1 else 0
     return (
         f'<c r="{_letters(column)}{row}" s="{style}" t="inlineStr">'
@@ -117,8 +117,11 @@ def _cell(row: int, column: int, text: str) -> str:
     )
 
 
-def _surrogate(sign: str) -> bool:
-    return "\ud800" <= sign <= "\udfff" or sign in "\ufffe\uffff"
+def _is_sign(sign: str) -> bool:
+    """Return whether a file of a spreadsheet may hold a sign: no control, and nothing that is no character."""
+    return (
+        sign >= " " and not "\x7f" <= sign <= "\x9f" and not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff"
+    )
 
 
 def _letters(column: int) -> str:
