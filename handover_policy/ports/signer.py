@@ -60,14 +60,15 @@ class SigningOutcome:
     """How a signature stands.
 
     `document` is the PDF with it, once it is signed. `ticket` is what `fetch` wants while it waits for the person, and
-    `page` where they go meanwhile. `remark` is a code of what there is to say of it, empty where nothing.
+    `page` where they go meanwhile. `authority` is the SHA-256 (hex) of the certificate that vouches for whoever signed,
+    where the signer says so: by it the ledger tells later which authority it was.
     """
 
     state: SigningState
     document: bytes | None = None
     ticket: str = ""
     page: str = ""
-    remark: str = ""
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from handover_policy.ports.signer import DocumentFound, SigningAsked, SigningOutcome
 from handover_policy.signing.certificates import CURVE, Keyed, issued, person_name, revocations
-from handover_policy.signing.checking import check_document
+from handover_policy.signing.checking import check_document, fingerprint
 from handover_policy.signing.keys import SigningKeys
 from handover_policy.signing.revising import SignatureField, SigningWith, simple_signer, with_signature
 from handover_policy.signing.sealing import ANSWER, PARTY, SEAL, is_prepared, with_fields, with_note
@@ -56,16 +56,14 @@ class LocalSigner:
         party = asked.signatory.party
         if asked.silent:
             noted = with_note(document, asked)
-            return SigningOutcome(
-                state="signed", document=self._sealed(noted, SignatureField(field=ANSWER + party), asked.now)
-            )
+            return self._outcome(self._sealed(noted, SignatureField(field=ANSWER + party), asked.now), asked.now)
         place = SignatureField(
             field=PARTY + party,
             name=asked.signatory.name,
             reason=asked.opinion[:LONGEST_REASON],
             stamp=lambda width, height: stamp_page(asked.lines, width, height),
         )
-        return SigningOutcome(state="signed", document=with_signature(document, place, self._person(asked)))
+        return self._outcome(with_signature(document, place, self._person(asked)), asked.now)
 
     def fetch(self, ticket: str) -> SigningOutcome:
         """Raise LookupError: nothing ever waits here."""
@@ -87,6 +85,10 @@ class LocalSigner:
         with self.token.signer(self.keys, authority, now) as (signer, chain):
             using = SigningWith(signer, chain, _revocations(authority), _at(now, authority.certificate), self.stamps)
             return with_signature(document, place, using)
+
+    def _outcome(self, document: bytes, now: datetime) -> SigningOutcome:
+        vouches = fingerprint(self.keys.authority(now).certificate.public_bytes(Encoding.DER))
+        return SigningOutcome(state="signed", document=document, authority=vouches)
 
     def _person(self, asked: SigningAsked) -> SigningWith:
         """Return a key made for this signature alone, thrown away after it: nobody can sign with it once more."""

@@ -98,6 +98,7 @@ class AgreementSigning:
             "at": given.event["time"],
             "event": given.row.position,
             "signer": self.signer.kind,
+            "authority": outcome.authority,
             "state": outcome.state,
             "assurance": assurance_read(str(given.event.get(KEY) or ""), str(given.event["source"])),
         }

@@ -130,7 +130,7 @@ class SheetSigning:
                 return KeptRevision(row={**row, "sha256": None, "size": None})
             outcome = self.signer.start(_asking(asked, given, document, places, now))
         if outcome.state == "signed":
-            return KeptRevision(row=row, content=outcome.document)
+            return KeptRevision(row={**row, "authority": outcome.authority}, content=outcome.document)
         return KeptRevision(row={**row, "state": outcome.state, "ticket": outcome.ticket, "page": outcome.page})
 
     def _superseded(self, asked: RevisionAsked, now: datetime) -> KeptRevision:

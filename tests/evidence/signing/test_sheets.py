@@ -21,6 +21,7 @@ from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.files.versions import versions_at
 from handover_policy.ports.signer import DocumentFound, SignerFailed, SigningAsked, SigningOutcome
 from handover_policy.render.documents.pdf import PrintedPdf
+from handover_policy.signing.checking import check_document, vouched_in
 from tests.evidence.signing.signed import CASE, SignedStage, at_once, stage
 from tests.evidence.signing.test_signers import LaterSigner
 from tests.service.ledger.playing import COMPANY, SALESMAN, events_of, tick
@@ -70,6 +71,8 @@ def test_three_parties_sign_in_the_order_in_which_they_did(tmp_path: Path) -> No
         found = checked_sheet(here.archive, here.signer(watch), sheet)
         assert found.holds
         assert checked_sheet(here.archive, here.signer(watch), sheet) is found
+        vouched = vouched_in(here.newest(), {row["authority"] for row in rows})
+        assert check_document(here.newest(), vouched).holds
         assert (found.sha256, found.size) == (rows[-1]["sha256"], rows[-1]["size"])
         assert [each.person for each in found.signatures if not each.seal] == ["M200", "E1001", "E1002"]
         assert here.newest().startswith(here.file(rows[0]["sha256"]))
