@@ -86,6 +86,9 @@ def test_the_log_says_at_the_start_what_is_set_up_and_what_is_untried(tmp_path: 
     assert told[0]["event"] == "channels"
     assert told[0]["channels"] == {"dingtalk": "dingtalk_work", "email": "smtp"}
     assert told[0]["inbound"] == ["sms"]
-    assert [(each["event"], each["kind"]) for each in told[1:]] == [("channel-untried", "dingtalk_work")]
+    assert [(each["event"], each["kind"]) for each in told[1:]] == [
+        ("channel-untried", "dingtalk_work"),
+        ("signing", "local"),
+    ]
     assert "s3cret" not in str(told)
     assert "it.example" not in str(told)
