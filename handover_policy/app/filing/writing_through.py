@@ -21,9 +21,7 @@ from handover_policy.ledger.notes.marks import marks_wait
 SECONDS, STEP = 60.0, 0.1
 
 
-def written_through(
-    settings: Settings, one: CompanySettings, engine: Engine, now: Callable[[], datetime], seconds: float = SECONDS
-) -> bool:
+def written_through(settings: Settings, one: CompanySettings, engine: Engine, now: Callable[[], datetime]) -> bool:
     """Return whether all that was left for a company's ledger is written: by this process where no service runs.
 
     What is not written by then stays, and is written by whoever writes next.
@@ -33,7 +31,6 @@ def written_through(
         one: the company.
         engine: on its database.
         now: the clock.
-        seconds: how long it is waited for.
 
     Raises:
         PolicyRefused: no service runs, and the company's set has errors.
@@ -46,11 +43,11 @@ def written_through(
         try:
             stack.enter_context(hold(settings.database, f"handover archive (PID {os.getpid()})"))
         except Held:
-            return _waited(engine, one.id, seconds)
+            return _waited(engine, one.id, SECONDS)
         company = company_of(engine, one, now)
         if take_company(company, engine, Holder(name=this_process()), now, __version__):
             stack.callback(release_company, company, engine)
-        return _waited(engine, one.id, seconds)
+        return _waited(engine, one.id, SECONDS)
 
 
 def _waited(engine: Engine, company: str, seconds: float) -> bool:

@@ -11,8 +11,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from handover_policy.app.filing.writing_through import written_through
-from handover_policy.app.serving.service import Service, wall_clock
+from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import embedded
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.holding import hold
@@ -78,7 +77,9 @@ def test_who_deletes_the_code_on_the_last_day_deletes_nothing(archive: Archive, 
     assert "6 versions, 4 contents" in archive("fsck").stdout
 
 
-def test_beside_a_service_that_runs_its_writer_tells_the_policy(archive: Archive, checkout: Path) -> None:
+def test_beside_a_service_that_runs_its_writer_tells_the_policy(
+    archive: Archive, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = embedded(archive.data)
     with hold(settings.database, "handover serve"):
         service = Service(settings, engine="compiled")
@@ -89,12 +90,12 @@ def test_beside_a_service_that_runs_its_writer_tells_the_policy(archive: Archive
             assert archive("list", "--place", PLACE).stdout.count(PERSON) > 1
         finally:
             service.stop()
-        write(checkout, {"README": b"new\n"})
-        with archive.engine() as engine:
-            assert written_through(settings, settings.companies[0], engine, wall_clock, 0.0)
-        done = Archive(archive.data)
-        done("put", checkout / "README", "--place", "E1/1:own.files", "--person", "E1", code=0)
-    assert "does not tell of it yet" not in archive("fsck").stderr
+        monkeypatch.setattr("handover_policy.app.filing.writing_through.SECONDS", 0.3)
+        waits = archive("put", checkout / "README", "--place", "E1/1:own.files", "--person", "E1")
+        assert "does not tell of it yet" in waits.stderr
+    archive("fsck")
+    archive("put", checkout / "README", "--place", "E1/1:own.others", "--person", "E1")
+    assert [each["place"] for each in archive.rows("file")[-2:]] == ["E1/1:own.files", "E1/1:own.others"]
 
 
 def test_nothing_that_is_left_out_is_left_out_in_silence(archive: Archive, tmp_path: Path) -> None:
