@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 
 from handover_policy.app.packaging.watching import PackageWatch
@@ -47,6 +48,11 @@ class Pages:
                 base_url=self.service.server.address, timeout=SECONDS, cookies={COOKIE: token}
             )
         return self.clients[person].get(path)
+
+    def by_private_link(self, person: str, path: str) -> httpx.Response:
+        service = self.service.service
+        token = add_session(service.engine, COMPANY, person, service.now(), kind="private", device="")
+        return httpx.get(self.service.server.address + path, cookies={COOKIE: token}, timeout=SECONDS)
 
     def statuses(self, path: str) -> dict[str, int]:
         people = (SUCCESSOR, MANAGER, "U-HR", "U-AUD", OTHER)
@@ -98,6 +104,15 @@ def test_who_goes_on_finds_it_first_of_all_and_hr_on_the_case(pages: Pages) -> N
     messages = [line for line in pages.get(SUCCESSOR, "/").text.split('href="') if line.startswith("/messages/")]
     letters = [pages.get(SUCCESSOR, each.partition('"')[0]).text for each in messages]
     assert any(f'href="{PAGE}"' in each for each in letters)
+
+
+def test_the_leaver_sees_what_is_in_it_and_not_what_others_told_them(pages: Pages) -> None:
+    assert pages.by_private_link(LEAVER, PAGE).status_code == NOT_YOURS
+    assert pages.by_private_link(LEAVER, ZIP).status_code == NOT_YOURS
+    copied = zipfile.ZipFile(BytesIO(pages.by_private_link(LEAVER, "/me/copy").content))
+    (package,) = orjson.loads(copied.read("packages.json"))
+    assert (package["case"], package["for"], package["sections"]) == ("E1/1", "陈接手", ["项目信息", "对接人信息"])
+    assert not any(name.endswith(".zip") for name in copied.namelist())
 
 
 def test_systems_fetch_it_by_the_api(pages: Pages) -> None:

@@ -27,7 +27,7 @@ class TaskInGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskGroup:
-    """Tasks that wait for one person; `kind` is turn, duty, over or cancelled."""
+    """Tasks that wait for one person; `kind` is turn, own, duty, over or cancelled."""
 
     kind: str
     who: object
@@ -36,9 +36,10 @@ class TaskGroup:
 
 
 def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
-    """Return the unfinished handover tasks by whose turn it is, then the duties, then what is over."""
+    """Return the unfinished handover tasks by whose turn it is, the employer's own, the duties, then what is over."""
     turns: dict[tuple[str | None, str], list[TaskInGroup]] = {}
     duties: list[TaskInGroup] = []
+    own: list[TaskInGroup] = []
     over: list[TaskInGroup] = []
     cancelled: list[TaskInGroup] = []
     for task in case.tasks.values():
@@ -46,7 +47,7 @@ def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
         if task.state == "cancelled":
             cancelled.append(row)
         elif task.obligation:
-            duties.append(row)
+            (own if task.rule in work.book.task_rules else duties).append(row)
         elif task.finished:
             over.append(row)
         else:
@@ -62,9 +63,10 @@ def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
         for (who, party), rows in turns.items()
     ]
     groups.sort(key=lambda group: (-max(each.late for each in group.tasks), group.tasks[0].task.due))
-    if duties:
-        hr = party_title(view.policy, "hr")
-        groups.append(TaskGroup(kind="duty", who=hr, party=hr, tasks=duties))
+    hr = party_title(view.policy, "hr")
+    groups += [
+        TaskGroup(kind=kind, who=hr, party=hr, tasks=rows) for kind, rows in (("own", own), ("duty", duties)) if rows
+    ]
     if over:
         groups.append(TaskGroup(kind="over", who="", party="", tasks=over))
     if cancelled:

@@ -12,12 +12,14 @@ import orjson
 from sqlalchemy import select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.packaging.contents import contents_of
 from handover_policy.app.portal.deliveries.own import deliveries_copied
 from handover_policy.app.portal.messages import messages_of
 from handover_policy.app.portal.own.kept import addresses_of
 from handover_policy.app.portal.own.readable import readable_copy
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.files.tables import FILE_VERSIONS
+from handover_policy.ledger.packages.kept import kept_package
 from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import requests_of
 from handover_policy.ledger.reading.own import rows_about
@@ -93,7 +95,24 @@ def _parts(view: View, visitor: Visitor, words: Texts) -> Iterator[tuple[str, ob
     yield "messages", [{"title": each.title, "body": each.body, "at": each.at} for each in messages]
     asked = requests_of(connection, company, person)
     yield "requests", [{"kind": each.kind, "text": each.text, "at": each.at, "answer": each.answer} for each in asked]
+    yield "packages", list(_packages(view, person))
     yield "openings", [each._asdict() for each in openings_of(connection, company, person)]
+
+
+def _packages(view: View, person: str) -> Iterator[dict[str, Any]]:
+    """Yield what is in the handover packages of somebody's departures, by names and digests, and for whom they are."""
+    for case in view.state.cases_of(person):
+        kept = kept_package(view.connection, view.company.id, case.id)
+        if kept is not None:
+            contents = contents_of(view, case)
+            yield {
+                "case": case.id,
+                "at": kept.at,
+                "for": None if kept.receiver is None else view.called(kept.receiver),
+                "sha256": kept.sha256,
+                "sections": [each.title for each in contents.told.sections],
+                "files": [{"name": each.path, "sha256": each.sha256, "at": each.at} for each in contents.files],
+            }
 
 
 def _event(received_at: str, outcome: str, body: str | None) -> dict[str, Any]:
