@@ -94,10 +94,7 @@ class OpenedContainer:
         told = self._files[name]
         self.file.seek(told.at)
         left = told.size
-        while left:
-            chunk = self.file.read(min(CHUNK, left))
-            if not chunk:
-                return
+        while left and (chunk := self.file.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
 

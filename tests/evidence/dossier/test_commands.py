@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.edges.cli.command import Ended, handover
@@ -50,6 +52,24 @@ def test_what_is_wrong_is_said_in_both_languages_with_exit_1(made: Made, tmp_pat
     assert told["holds"] is False
     assert told["dossier"]["case"] == CASE
     assert {"path": "README.html", "code": "digest-wrong", "mark": "wrong"}.items() <= told["findings"][0].items()
+
+
+ALONE = """\
+import os, sys
+sys.modules.update(dict.fromkeys(("sqlalchemy", "starlette", "pyhanko", "obstore", "httpx")))
+sys.addaudithook(lambda event, _: os._exit(99) if event.startswith("socket.") else None)
+from handover_policy.__main__ import main
+main()
+"""
+"""The command where nothing of the service is installed, and whatever asks for the network ends it at once."""
+
+
+def test_verifying_takes_no_network_and_nothing_of_the_service(made: Made, tmp_path: Path) -> None:
+    file = tmp_path / "dossier.zip"
+    file.write_bytes(made.content)
+    asked = [sys.executable, "-c", ALONE, "evidence", "verify", str(file), "--authority", str(made.tsa.ca)]
+    ended = subprocess.run(asked, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_what_cannot_be_read_is_said(made: Made, tmp_path: Path) -> None:

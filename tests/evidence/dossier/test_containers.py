@@ -82,6 +82,16 @@ def test_files_that_are_cut_off_or_none_are_refused(made: Made) -> None:
         assert wrong(made.content[:size])
 
 
+def test_a_list_that_tells_of_more_than_there_is_is_not_believed(made: Made) -> None:
+    end = struct.Struct("<4s4H2IH")
+    told = end.unpack(made.content[-end.size :])
+    body, (sign, _, _, count, _, length, at, _) = made.content[: -end.size], told
+    for others in ((count + 1, length, at), (count, length - 1, at), (count, 2**31, at), (1, 2**20, at)):
+        number, size, place = others
+        altered = body + end.pack(sign, 0, 0, number, number, size, place, 0)
+        assert ("", "list") in wrong(altered)
+
+
 def test_ten_thousand_files_and_bombs_are_refused_before_they_are_read(made: Made) -> None:
     many = BytesIO()
     with zipfile.ZipFile(many, "w") as out:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from handover_policy.app.dossier import exporting
 from handover_policy.app.dossier.exporting import KeyAway, write_dossier
-from handover_policy.app.dossier.gathering import NoSuchCase
+from handover_policy.app.dossier.gathering import NoSuchCase, NothingSealed
 from handover_policy.evidence.checkpoints import Checkpoint, read_checkpoint
 from handover_policy.evidence.dossier.case_dossier import CaseDossier, DossierCheckpoint
+from handover_policy.evidence.dossier.container import ContainerTooLarge
 from handover_policy.evidence.dossier.layout import KEYS, LIST
 from handover_policy.evidence.dossier.opened import opened
 from handover_policy.evidence.dossier.reading import dossier_read, standing_read
@@ -143,7 +145,9 @@ def test_an_authority_that_nobody_trusts_stamps_nothing(made: Made, tmp_path: Pa
     assert "stamp-unfit" in {code for _, code in wrong(made.content, roots=others)}
 
 
-def test_what_the_service_cannot_prove_it_does_not_export(made: Made, tmp_path: Path) -> None:
+def test_what_the_service_cannot_prove_it_does_not_export(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(NoSuchCase):
         made.exported("E9/1")
     with made_dossier(tmp_path) as again:
@@ -160,6 +164,10 @@ def test_what_the_service_cannot_prove_it_does_not_export(made: Made, tmp_path: 
             assert found.findings.faults == []
             assert found.standing is not None
             assert why in found.standing.missing.values()
+        monkeypatch.setattr(exporting, "MOST_BYTES", 10)
+        with pytest.raises(ContainerTooLarge):
+            again.exported(checkpoint=False)
+        monkeypatch.undo()
         with again.engine.begin() as connection:
             connection.execute(text("DELETE FROM policy_sets WHERE kind = 'policy'"))
             erased = "UPDATE ledger SET body = NULL, decision = NULL, salt = NULL WHERE kind = 'signature'"
@@ -171,3 +179,7 @@ def test_what_the_service_cannot_prove_it_does_not_export(made: Made, tmp_path: 
             "kept-absent",
             "row-erased",
         }
+        with again.engine.begin() as connection:
+            connection.execute(text("DELETE FROM log_checkpoints"))
+        with pytest.raises(NothingSealed):
+            again.exported(checkpoint=False)

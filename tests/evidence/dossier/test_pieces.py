@@ -22,6 +22,7 @@ from handover_policy.evidence.dossier.opened import opened
 from handover_policy.evidence.dossier.pages import PACKAGE, TEMPLATES
 from handover_policy.evidence.dossier.sealing import sealed
 from handover_policy.evidence.dossier.timeline import as_read, timeline
+from handover_policy.evidence.leaves import ShownPart
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.texts.texts import languages, texts
 from tests.evidence.dossier.little import CASE, KEY, LOG, as_file, event, little, row
@@ -47,7 +48,7 @@ STORY: Sequence[list[Any] | None] = (
     event("task.submitted", {"task": "E1/1:a"}, outcome="refused", decided={"refusal": {"code": "wrong-party"}}),
     event("task.submitted", {"task": "E1/1:a"}, outcome="refused", decided={"refusal": "no"}),
     event("document.uploaded", {"sha256": f"sha256:{'A' * 64}", "name": "x.html", "size": "2"}),
-    event("made.up", {"evidence": [{"sha256": "none"}, "odd"]}),
+    event("made.up", {"evidence": [{"sha256": "none"}, "odd", {"sha256": "c" * 64}]}),
     row("file", {"sha256": "b" * 64, "version": 2, "name": "notes"}, type_="file.erased"),
     row("policy", {"id": "p", "versions": [{"version": "1"}, 7]}, case=None),
     row("code", {"version": "0"}, case=None),
@@ -61,7 +62,7 @@ NAMES = (
     *("data", "by", "task", "reason", "evidence", "sha256", "path", "size", "policy", "digest", "refusal", "message"),
     *("event", "source", "type", "case", "time", "to", "notice", "person", "versions", "files"),
 )
-MISSING = {"a" * 64: "never-kept", "b" * 64: "erased"}
+MISSING = {"a" * 64: "never-kept", "b" * 64: "erased", "c" * 64: "gone"}
 
 
 def story(**standing: Any) -> CaseDossier:
@@ -131,7 +132,7 @@ JSON = st.recursive(
 
 
 @given(st.lists(st.tuples(JSON, JSON, JSON, st.lists(JSON, max_size=4)), min_size=1, max_size=3))
-@settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, phases=[Phase.explicit, Phase.generate])
 def test_whatever_somebody_writes_into_rows_is_looked_at(told: list[tuple[Any, Any, Any, list[Any]]]) -> None:
     rows = [
         [ODD, {"data": data, **body} if isinstance(body, dict) else body, decision, effects]
@@ -139,6 +140,16 @@ def test_whatever_somebody_writes_into_rows_is_looked_at(told: list[tuple[Any, A
     ]
     found = verified(as_file(little(rows)))
     assert all(each.said(texts("en")) for each in found.findings.found)
+
+
+def test_a_part_that_is_no_json_says_nothing() -> None:
+    dossier = story()
+    first = dossier.rows[0]
+    parts = tuple(ShownPart(each.name, each.salt, b"{") for each in first.proof.parts if isinstance(each, ShownPart))
+    broken = replace(first, proof=replace(first.proof, parts=parts))
+    assert (broken.envelope, broken.body, broken.decision, broken.effects) == ({}, {}, {}, [])
+    found = made_wrong(replace(dossier, rows=(broken, *dossier.rows[1:])), CONTENT)
+    assert {(ROWS, "row-unproven"), (ROWS, "row-of-another")} <= found
 
 
 def test_a_signed_file_of_another_size_than_was_recorded_is_named() -> None:
