@@ -8,6 +8,7 @@ from typing import BinaryIO
 from cryptography.x509 import Certificate
 
 from handover_policy import __version__
+from handover_policy.app.dossier.signatures import signatures_looked_at
 from handover_policy.evidence.dossier.checked import BroughtAlong
 from handover_policy.evidence.dossier.checking import CheckedDossier, checked
 from handover_policy.evidence.dossier.opened import opened
@@ -24,6 +25,7 @@ def verify_dossier(
     keys: Sequence[LogKey] = (),
     checkpoints: Mapping[str, bytes] | None = None,
     roots: Sequence[Certificate] = (),
+    signatures: bool = True,
 ) -> CheckedDossier:
     """Return what was found of a dossier.
 
@@ -33,6 +35,7 @@ def verify_dossier(
         keys: of the log, as somebody knows them.
         checkpoints: that they were sent, by the names of their files.
         roots: certificates that they trust to issue those of time-stamp authorities.
+        signatures: whether those within PDF files are looked at, where what that needs is installed.
 
     Raises:
         NoContainer: it is no dossier.
@@ -45,5 +48,6 @@ def verify_dossier(
         keys=keys,
         checkpoints=checkpoints or {},
         roots=roots,
+        look=signatures_looked_at(words, roots) if signatures else None,
     )
     return checked(opened(file), brought, words)

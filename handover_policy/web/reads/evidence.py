@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from handover_policy.app.dossier.exporting import DossierSource, KeyAway, export_dossier
 from handover_policy.app.dossier.gathering import NoSuchCase, NothingSealed
+from handover_policy.app.dossier.signatures import authorities_kept
 from handover_policy.app.proving.checkpointing import LogForked
 from handover_policy.app.proving.proofs import TreeBroken
 from handover_policy.app.serving.company import Company
@@ -22,6 +23,7 @@ from handover_policy.evidence.dossier.layout import file_name
 from handover_policy.evidence.keys import KeyUnfit
 from handover_policy.ledger.database import is_away
 from handover_policy.ledger.personal.openings import note_opening
+from handover_policy.signing.keys import KeyBroken
 from handover_policy.web.doors import RETRY_SECONDS, Doors, doors_of
 from handover_policy.web.pages.tasks.files import to_save
 from handover_policy.web.paths import case_id
@@ -72,7 +74,7 @@ async def dossier_of(doors: Doors, company: Company, case: str) -> WrittenDossie
         raise busy("elsewhere", RETRY_SECONDS) from None
     except ContainerTooLarge:
         raise ApiProblem("unprintable", why=f"> {MOST_BYTES} bytes, > {MOST_FILES} files") from None
-    except (LogForked, TreeBroken, KeyUnfit) as error:
+    except (LogForked, TreeBroken, KeyUnfit, KeyBroken) as error:
         LOG.error("dossier-not-written", company=company.id, case=case, why=repr(error)[:500])  # noqa: TRY400
         raise busy("unwritten", RETRY_SECONDS) from None
     except (SQLAlchemyError, OSError) as error:
@@ -101,6 +103,7 @@ def _written(doors: Doors, company: Company, case: str) -> WrittenDossier:
         company=company.id,
         data=service.settings.data,
         read=lambda sha256: service.archive.read(company.id, sha256),
+        certificates=authorities_kept(service.settings.data, company.id),
     )
     out = cast("BinaryIO", TemporaryFile())  # noqa: SIM115 - closed by whoever sends it
     try:

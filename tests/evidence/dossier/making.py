@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from handover_policy.app.dossier.exporting import DossierSource, export_dossier
+from handover_policy.app.dossier.signatures import authorities_kept
 from handover_policy.app.dossier.verifying import verify_dossier
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.proving.checkpointing import make_checkpoint
@@ -28,6 +29,7 @@ from handover_policy.ledger.entries import EntryKind, LedgerEntry
 from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint
 from handover_policy.texts.texts import texts
 from tests.evidence.authority import Authority, authority
+from tests.evidence.signing.desk import PARTIES, Desk, local
 from tests.service.ledger.playing import (
     COMPANY,
     SALESMAN,
@@ -44,7 +46,6 @@ CASE = "E1001/1"
 OTHER, OTHERS_NAME, OTHERS_PHONE, OTHERS_MAIL = "E7007", "钱多多", "13900007007", "qian@elsewhere.example"
 BROUGHT = b"customer,progress\n"
 NEVER_BROUGHT = b"a list that only its digest was told of"
-SIGNED = b"%PDF-1.7 a sheet, signed\n%%EOF\n"
 LATER = datetime(2026, 6, 1, 1, tzinfo=UTC)
 
 
@@ -58,12 +59,17 @@ class Made:
     tsa: Authority
     outside: list[WrittenCheckpoint] = field(default_factory=list)
     content: bytes = b""
+    signed: bytes = b""
 
     def exported(self, case: str = CASE, *, now: datetime = LATER, checkpoint: bool = True) -> bytes:
         """Return the dossier of a case as it is now."""
         archive = Archive(self.engine, FolderBlobs(self.settings.files), self.settings.uploads)
         source = DossierSource(
-            engine=self.engine, company=COMPANY, data=self.data, read=lambda sha256: archive.read(COMPANY, sha256)
+            engine=self.engine,
+            company=COMPANY,
+            data=self.data,
+            read=lambda sha256: archive.read(COMPANY, sha256),
+            certificates=authorities_kept(self.data, COMPANY),
         )
         out = BytesIO()
         export_dossier(source, case, out, now, checkpoint=checkpoint)
@@ -86,20 +92,21 @@ def made_dossier(folder: Path) -> Iterator[Made]:
     settings = settings_for(f"sqlite:///{data / 'handover.db'}", data)
     with authority(folder / "tsa") as tsa, opened(settings.database) as engine:
         made = Made(data=data, settings=settings, engine=engine, tsa=tsa)
+        made.signed = Desk(data, local(data)).signed(PARTIES[:2])[-1]
         with writing_for(settings, clock := Clock()) as company:
             lines = [line for line in events_of(SALESMAN) if b'"data"' in line]
             at = next(place for place, line in enumerate(lines) if b"resignation.submitted" in line)
             tell(company, _others(), clock)
             tell(company, lines[: at + 1], clock, skip=True)
             made.sealed(clock())
-            _bring(engine, settings)
+            _bring(engine, settings, made.signed)
             tell(company, map(_with_files, lines[at + 1 :]), clock, skip=True)
             made.sealed(clock(), new_key=True)
             _note(
                 company,
                 clock(),
                 "signature",
-                {"sha256": _digest(SIGNED), "size": len(SIGNED), "document": "confirmation-sheet"},
+                {"sha256": _digest(made.signed), "size": len(made.signed), "document": "confirmation-sheet"},
             )
             tick(company, clock())
         made.sealed(datetime.now(UTC), stamped=True)
@@ -161,9 +168,9 @@ def _with_files(line: bytes) -> bytes:
     return json.dumps(event, ensure_ascii=False).encode()
 
 
-def _bring(engine: Engine, settings: Settings) -> None:
+def _bring(engine: Engine, settings: Settings, signed: bytes) -> None:
     archive = Archive(engine, FolderBlobs(settings.files), settings.uploads)
-    for content, name in ((BROUGHT, "list.csv"), (SIGNED, "sheet.pdf")):
+    for content, name in ((BROUGHT, "list.csv"), (signed, "sheet.pdf")):
         archive.keep(COMPANY, BytesIO(content), name)
 
 

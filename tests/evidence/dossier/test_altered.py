@@ -17,7 +17,7 @@ from handover_policy.evidence.dossier.sealing import sealed
 from handover_policy.evidence.keys import SigningKey
 from handover_policy.ledger.proofs.key_files import log_keys_in
 from handover_policy.sources.page_texts import page_texts
-from tests.evidence.dossier.making import SIGNED, Made, wrong
+from tests.evidence.dossier.making import Made, wrong
 from tests.evidence.dossier.packing import Files, files_in, packed, summed
 from tests.service.ledger.playing import COMPANY
 
@@ -86,7 +86,7 @@ def test_whoever_has_the_key_alone_cannot_alter_a_row_a_page_or_a_file(made: Mad
     kept = next(name for name in files if name.startswith("files/"))
     altered = {
         ROWS: files[ROWS].replace("个人发展".encode(), "个人原因".encode()),
-        signed: SIGNED.removesuffix(b"%%EOF\n"),
+        signed: made.signed[:-6],
         kept: files[kept] + b"more",
         "timeline.html": files["timeline.html"].replace("个人发展".encode(), "个人原因".encode()),
         "README.html": files["README.html"] + b"<!-- -->",

@@ -18,7 +18,6 @@ from tests.evidence.dossier.making import (
     OTHERS_MAIL,
     OTHERS_NAME,
     OTHERS_PHONE,
-    SIGNED,
     Made,
     verified,
     with_code,
@@ -40,11 +39,11 @@ def test_it_holds_and_says_what_was_not_checked(made: Made) -> None:
         "key-own",
         "no-stamp",
         "decisions-not-again",
-        "pdf-unchecked",
     }
     assert len(with_code(found, "checkpoint-right")) == len(made.outside)
     assert len(with_code(found, "growth-right")) == len(made.outside)
     assert len(with_code(found, "stamp-right")) == 1
+    assert len(with_code(found, "pdf-right")) == 3  # the seal, and two people
     assert found.rows > 20
 
 
@@ -66,7 +65,7 @@ def test_nothing_of_anybody_else_is_in_it(made: Made) -> None:
 def test_files_lie_under_their_digests_and_missing_ones_are_told(made: Made) -> None:
     files = unpacked(made.content)
     kept = {name: content for name, content in files.items() if name.startswith(("files/", "signed/"))}
-    assert sorted(kept.values()) == sorted((BROUGHT, SIGNED))
+    assert sorted(kept.values()) == sorted((BROUGHT, made.signed))
     absent = with_code(verified(made.content), "kept-absent")
     assert [(each.mark, each.params["name"]) for each in absent] == [("absent", "lost.docx")]
     assert NEVER_BROUGHT not in b"".join(files.values())

@@ -42,18 +42,23 @@ def export(
     """Write the dossier of a case to a file."""
     need_extra(ctx)
     from handover_policy.app.dossier.exporting import DossierSource
-    from handover_policy.app.filing.archive import Archive
+    from handover_policy.app.dossier.signatures import authorities_kept
+    from handover_policy.app.filing.opening import opened_archive
     from handover_policy.app.serving.opening import opened_database
-    from handover_policy.archive.folder import FolderBlobs
+    from handover_policy.cli.serving.failures import or_database_fails
 
     chosen = chosen_settings(ctx, settings, data, lang)
     one = chosen_company(chosen, company)
-    with told_faults(ctx, chosen, one.id), opened_database(chosen) as engine:
-        archive = Archive(engine, FolderBlobs(chosen.files), chosen.uploads)
-        source = DossierSource(
-            engine=engine, company=one.id, data=chosen.data, read=lambda sha256: archive.read(one.id, sha256)
-        )
+    with told_faults(ctx, chosen, one.id), or_database_fails(ctx, chosen), opened_database(chosen) as engine:
+        archive = opened_archive(chosen, engine)
         with _or_refused(ctx, one.id, case, output):
+            source = DossierSource(
+                engine=engine,
+                company=one.id,
+                data=chosen.data,
+                read=lambda sha256: archive.read(one.id, sha256),
+                certificates=authorities_kept(chosen.data, one.id),
+            )
             _write(source, case, output)
 
 
@@ -82,6 +87,7 @@ def _or_refused(ctx: click.Context, company: str, case: str, output: Path) -> It
     from handover_policy.app.proving.proofs import TreeBroken
     from handover_policy.evidence.dossier.container import ContainerTooLarge
     from handover_policy.evidence.keys import KeyUnfit
+    from handover_policy.signing.keys import KeyBroken
 
     try:
         yield
@@ -97,7 +103,7 @@ def _or_refused(ctx: click.Context, company: str, case: str, output: Path) -> It
     except ContainerTooLarge:
         say(phrase("evidence.too-large", case=case), err=True)
         ctx.exit(WRONG)
-    except KeyUnfit as error:
+    except (KeyUnfit, KeyBroken) as error:
         say(phrase("ledger.key-unfit", company=company, why=error), err=True)
         ctx.exit(UNREADABLE)
     except OSError as error:
