@@ -216,9 +216,9 @@ def growths_read(content: bytes, name: str) -> Mapping[int, tuple[bytes, ...]]:
 def _row(line: bytes, case: str, name: str) -> DossierRow:
     try:
         told = json.loads(line)
-        position = told["position"]
+        position = told.pop("position")
         if type(position) is not int:
             raise DossierUnreadable(name)
         return DossierRow(position=position, proof=read_row_proof(told), case=case)
-    except (ValueError, KeyError, TypeError, RecursionError, ProofUnreadable):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProofUnreadable):
         raise DossierUnreadable(name) from None
