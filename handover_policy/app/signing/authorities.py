@@ -1,4 +1,4 @@
-"""AuthorityTold: the authorities that ever issued certificates for a company's signatures, the one at work last."""
+"""AuthorityTold, certificates_of: the authorities that ever issued certificates for a company's signatures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -14,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from handover_policy.app.serving.company import opened_company
 from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.app.signing.signers import titles_of
-from handover_policy.signing.keys import SigningKeys
+from handover_policy.signing.keys import KeyBroken, KeyTitles, SigningKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,19 @@ def authorities_told(settings: Settings, company: CompanySettings, *, rotate: bo
     if rotate:
         keys.rotate(datetime.now(UTC))
     return [_told(each) for each in keys.authorities()]
+
+
+def certificates_of(data: Path, company: str) -> bytes:
+    """Return the certificates of a company's authorities as PEM: they vouch for its signatures in PDF files.
+
+    None where there are none, or a file of keys holds something else: what is signed is proven without them, too.
+    Raises OSError.
+    """
+    keys = SigningKeys.of(data, company, KeyTitles(company="", authority="", seal=""))
+    try:
+        return b"".join(each.public_bytes(Encoding.PEM) for each in keys.authorities())
+    except KeyBroken:
+        return b""
 
 
 def _told(certificate: x509.Certificate) -> AuthorityTold:

@@ -17,6 +17,7 @@ from handover_policy.app.dossier.gathering import NoSuchCase, NothingSealed
 from handover_policy.app.proving.checkpointing import LogForked
 from handover_policy.app.proving.proofs import TreeBroken
 from handover_policy.app.serving.company import Company
+from handover_policy.app.signing.authorities import certificates_of
 from handover_policy.evidence.dossier.container import MOST_BYTES, MOST_FILES, ContainerTooLarge
 from handover_policy.evidence.dossier.layout import file_name
 from handover_policy.evidence.keys import KeyUnfit
@@ -101,6 +102,7 @@ def _written(doors: Doors, company: Company, case: str) -> WrittenDossier:
         company=company.id,
         data=service.settings.data,
         read=lambda sha256: service.archive.read(company.id, sha256),
+        certificates=certificates_of(service.settings.data, company.id),
     )
     out = cast("BinaryIO", TemporaryFile())  # noqa: SIM115 - closed by whoever sends it
     try:

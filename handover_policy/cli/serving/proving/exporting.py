@@ -42,16 +42,21 @@ def export(
     """Write the dossier of a case to a file."""
     need_extra(ctx)
     from handover_policy.app.dossier.exporting import DossierSource
-    from handover_policy.app.filing.archive import Archive
+    from handover_policy.app.filing.opening import opened_blobs
     from handover_policy.app.serving.opening import opened_database
-    from handover_policy.archive.folder import FolderBlobs
+    from handover_policy.app.signing.authorities import certificates_of
+    from handover_policy.cli.serving.failures import or_database_fails
 
     chosen = chosen_settings(ctx, settings, data, lang)
     one = chosen_company(chosen, company)
-    with told_faults(ctx, chosen, one.id), opened_database(chosen) as engine:
-        archive = Archive(engine, FolderBlobs(chosen.files), chosen.uploads)
+    with told_faults(ctx, chosen, one.id), or_database_fails(ctx, chosen), opened_database(chosen) as engine:
+        blobs = opened_blobs(chosen, engine)
         source = DossierSource(
-            engine=engine, company=one.id, data=chosen.data, read=lambda sha256: archive.read(one.id, sha256)
+            engine=engine,
+            company=one.id,
+            data=chosen.data,
+            read=lambda sha256: blobs.open(one.id, sha256),
+            certificates=certificates_of(chosen.data, one.id),
         )
         with _or_refused(ctx, one.id, case, output):
             _write(source, case, output)
