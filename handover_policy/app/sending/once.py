@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from handover_policy.app.filing.opening import opened_blobs
 from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.carrying.packer import TurnPacking
@@ -23,7 +24,6 @@ from handover_policy.app.serving.company import Company, company_of
 from handover_policy.app.serving.opening import opened_database
 from handover_policy.app.serving.service import wall_clock
 from handover_policy.app.serving.settings import Settings
-from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.lease import this_process
@@ -91,7 +91,7 @@ def deliver_due(settings: Settings, now: Callable[[], datetime] = wall_clock) ->
 
 
 def _desks(settings: Settings, engine: Engine, now: Callable[[], datetime]) -> Iterator[Desk]:
-    envelope = envelope_in(settings.data)
+    envelope, blobs = envelope_in(settings.data), opened_blobs(settings, engine)
     for told in settings.companies:
         carriers = carriers_of(told, SharedTokens(engine, envelope, told.id))
         if carriers:
@@ -105,7 +105,7 @@ def _desks(settings: Settings, engine: Engine, now: Callable[[], datetime]) -> I
                 quiet=quiet,
                 token_of=token,
                 envelope=envelope,
-                kept=kept_by(FolderBlobs(settings.files), told.id),
+                kept=kept_by(blobs, told.id),
             )
 
 

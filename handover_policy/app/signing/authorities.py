@@ -1,4 +1,4 @@
-"""AuthorityTold: the authorities that ever issued certificates for a company's signatures, the one at work last."""
+"""AuthorityTold, authorities_told: the authorities that ever issued certificates for a company's signatures."""
 
 from __future__ import annotations
 
