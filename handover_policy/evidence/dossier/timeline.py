@@ -17,6 +17,10 @@ from handover_policy.texts.texts import Texts
 DETAILS = ("task", "successor", "last_day", "on", "since", "form", "amount", "party", "method", "to")
 SAID = ("reason", "remark", "opinion", "description")
 """What an event may tell besides its type, in the order in which it is read."""
+SAID_AS = {"form": "words.forms", "party": "dossier.parties", "method": "dossier.methods"}
+"""Which of them are words of the record, and where what they are called stands."""
+OWN = "handover/"
+"""How the parts of this system call themselves where nobody did something."""
 NAMED_IN = ("employee", "recipient")
 TAG, ENDS = re.compile(r"<[^>]*>"), re.compile(r"</dt>|</td>")
 MARKS = re.compile(r"^\d+\. |[\s*#>_:\uff1a]+", re.MULTILINE)
@@ -94,7 +98,7 @@ class _Telling:
         data = data if isinstance(data, dict) else {}
         told_at = self._moment(row.body.get("time")) if row.kind == "event" else ""
         notices = [each for each in row.effects if each.get("effect") == "notice"]
-        by = data.get("by") or row.body.get("person") or row.body.get("by")
+        by = data.get("by") or row.body.get("by") or row.body.get("person")
         return TimelineLine(
             position=row.position,
             at=self._moment(row.envelope.get("received_at")),
@@ -120,8 +124,7 @@ class _Telling:
     def _details(self, row: DossierRow, data: JsonObject) -> Iterator[tuple[str, str]]:
         for name in (*DETAILS, *SAID):
             if isinstance(data.get(name), str | int | float) and data[name] != "":
-                said = f"words.forms.{data[name]}" if name == "form" else ""
-                value = self.words.say(said) if said and self.words.has(said) else self._called(data[name])
+                value = self._named(SAID_AS[name], data[name]) if name in SAID_AS else self._called(data[name])
                 yield self.words.say(f"dossier.details.{name.replace('_', '-')}"), value
         outcome = row.envelope.get("outcome")
         if outcome == "refused":
@@ -131,7 +134,11 @@ class _Telling:
         if row.kind in {"signature", "file"}:
             for name in ("name", "document", "version", "sha256", "size"):
                 if row.body.get(name) is not None:
-                    yield self.words.say(f"dossier.details.{name}"), str(row.body[name])
+                    yield self.words.say(f"dossier.details.{name}"), self._named("dossier.documents", row.body[name])
+            assurance = row.body.get("assurance")
+            if isinstance(assurance, dict):
+                how = self._named("dossier.assurances", assurance.get("how", ""))
+                yield self.words.say("dossier.details.assurance"), how
         if row.kind == "policy":
             for each in objects(row.body.get("versions")):
                 yield self.words.say("dossier.details.policy"), f"{row.body.get('id')} {each.get('version')}"
@@ -184,10 +191,11 @@ class _Telling:
         )
 
     def _file(self, told: ToldFile) -> TimelineFile:
+        name = self._named("dossier.documents", told.name)
         if told.sha256 in self.dossier.held:
-            return TimelineFile(name=told.name, sha256=told.sha256, path=told.path)
+            return TimelineFile(name=name, sha256=told.sha256, path=told.path)
         why = self.dossier.standing.missing.get(told.sha256, "unknown")
-        return TimelineFile(name=told.name, sha256=told.sha256, path=None, why=missing_said(self.words, why))
+        return TimelineFile(name=name, sha256=told.sha256, path=None, why=missing_said(self.words, why))
 
     def _channel(self, channel: str) -> str:
         name = channel.partition("-")[0]
@@ -203,7 +211,14 @@ class _Telling:
         text = str(told)
         if text in self.names:
             return self.words.say("dossier.person", name=self.names[text], id=text)
+        if text.startswith(OWN):
+            return self.words.say("dossier.system", id=text)
         return self.titles.get(text, text)
+
+    def _named(self, words: str, told: object) -> str:
+        """Return what a word of the record is called in a table of words; as it stands where none has it."""
+        key = f"{words}.{told}"
+        return self.words.say(key) if self.words.has(key) else str(told)
 
     def _moment(self, told: object) -> str:
         return local(told, self.dossier.standing.zone)
