@@ -51,9 +51,9 @@ def test_the_signed_pdf_is_on_the_page_in_the_api_and_says_how_each_was_recognis
     assert assurance["agent"].startswith("python-httpx")
     history = own.read(f"/v1{CASE}/history?limit=500").text
     assert "python-httpx" not in history
-    told = [each for each in json.loads(history)["history"] if (each["event"] or {}).get("type") == "sheet.signed"]
-    key = event_key("portal", told[0]["event"]["id"])
-    receipt = own.read(f"/v1/events/{receipt_of(told[0]['position'], key)}")
+    entries = json.loads(history)["history"]
+    act = next(each for each in entries if (each["event"] or {}).get("type") == "sheet.signed")
+    receipt = own.read(f"/v1/events/{receipt_of(act['position'], event_key('portal', act['event']['id']))}")
     assert receipt.json()["event"]["data"]["party"] == "leaver"
     assert "python-httpx" not in receipt.text
     with own.service.engine.connect() as connection:
