@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from handover_policy.app.serving.keeping.opening import note_what_waits
 from handover_policy.app.serving.settings import UploadSettings
 from handover_policy.app.signing.keeping import KeptRevision, keep_revision
 from handover_policy.archive.folder import FolderBlobs
+from handover_policy.evidence.canonical import JsonValue
 from handover_policy.ledger.files.holds import HeldThing
 from handover_policy.ledger.files.tables import FILES
 from tests.evidence.erasing.departures import FIRST, OVER, SECOND, Firm, firm, told
@@ -21,7 +23,13 @@ from tests.evidence.erasing.test_erasing import BY, sound
 from tests.evidence.signing.signed import at_once
 from tests.service.ledger.playing import COMPANY
 
-SIGNED = {"document": "confirmation-sheet", "round": 1, "party": "leaver", "event": 1, "state": "signed"}
+SIGNED: Mapping[str, JsonValue] = {
+    "document": "confirmation-sheet",
+    "round": 1,
+    "party": "leaver",
+    "event": 1,
+    "state": "signed",
+}
 
 
 def bring(here: Firm, archive: Archive, person: str) -> None:
