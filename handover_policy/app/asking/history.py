@@ -49,7 +49,7 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
         told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at, "event": event}
         if row.kind in NO_EVENTS:
             body = _read(row.body)
-            told |= {"event": None, row.kind: (_masked if row.kind == "delivery" else _unseen)(body)}
+            told |= {"event": None, row.kind: (_masked if row.kind == "delivery" else unseen)(body)}
         if told_of:
             told["files"] = [
                 {"path": str(each.get("path", "")), "sha256": digest_of(each), "stored": digest_of(each) in held}
@@ -71,7 +71,7 @@ def _event(row: ReadRow, *, own: bool) -> Json | None:
     """Return the event of a row, all of it where it is the case's own."""
     event = _read(row.body)
     if own or event is None:
-        return _unseen(event)
+        return unseen(event)
     return {name: event[name] for name in OF_OTHERS if name in event}
 
 
@@ -104,7 +104,7 @@ def _masked(told: Json | None) -> Json | None:
     return {**told, "address": masked(address), **beside}
 
 
-def _unseen(told: Json | None) -> Json | None:
+def unseen(told: Json | None) -> Json | None:
     """Return a row without the device and the address of whoever signed: the ledger keeps them, few need them."""
     if told is None or ASSURANCE not in told:
         return told

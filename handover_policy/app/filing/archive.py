@@ -108,17 +108,17 @@ class Archive:
         bringing = Bringing(place=place, name=name, person=person, now=now, retain_until=until, apart=apart)
         made = bring_file(self.engine, company, held, bringing)
         if made is not None:
-            self._keep_back(company, made)
+            self.keep_back(company, place, held.sha256, until)
         return made
 
-    def _keep_back(self, company: str, version: FileVersion) -> None:
-        """Let the store itself refuse to delete what is retained or held, where it can."""
-        if version.retain_until is not None:
-            self.blobs.retain(company, version.file.sha256, date.fromisoformat(version.retain_until))
+    def keep_back(self, company: str, place: str, sha256: str, until: date | None) -> None:
+        """Let the store itself refuse to delete what was brought to a place, while it is retained or held."""
+        if until is not None:
+            self.blobs.retain(company, sha256, until)
         with reading(self.engine) as connection:
-            held = is_held(connection, company, version.place)
+            held = is_held(connection, company, place)
         if held:
-            self.blobs.hold(company, version.file.sha256, held=True)
+            self.blobs.hold(company, sha256, held=True)
 
     def read(self, company: str, sha256: str) -> BinaryIO:
         """Return a file at its beginning; raises what Blobs.open does."""

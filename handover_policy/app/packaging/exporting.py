@@ -92,6 +92,8 @@ def export_package(exporter: Exporter, name: str) -> KeptPackage | None:
         if case is None:
             return None
         contents, kept = contents_of(view, case), kept_package(connection, company, name)
+    if kept is not None and not exporter.archive.blobs.held(company, [kept.sha256]):
+        kept = None  # the archive has lost it: it is made anew
     if kept is not None and kept.contents == contents.digest():
         return kept
     return _exported(exporter, case, contents, kept)

@@ -73,7 +73,7 @@ def _seen_at(view: View, visitor: Visitor, held: HeldFile, place: str) -> Iterat
                 if digest_of(each) == held.sha256:
                     yield FileSeen(held=held, name=str(each.get("path", "")), place=place)
     for version in reversed(versions_at(view.connection, view.company.id, place)):
-        if version.file.sha256 == held.sha256:
+        if version.file.sha256 == held.sha256 and version.erased_at is None:
             yield FileSeen(held=held, name=version.name, place=place)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import orjson
 
+from handover_policy.app.portal.acting import SOURCE as PORTAL
 from handover_policy.evidence.canonical import JsonValue
 
 KEY = "assurance"
@@ -50,8 +51,11 @@ def consent_digest(*sentences: str) -> str:
 
 
 def assurance_read(written: str, source: str) -> dict[str, JsonValue]:
-    """Return an assurance as the row of a revision tells it; of a signature that came by the API only its source."""
-    if not written:
+    """Return an assurance as the row of a revision tells it; of a signature that came by the API only its source.
+
+    Whatever a system writes under this name nobody was recognised here: the pages alone say how somebody was.
+    """
+    if not written or source != PORTAL:
         return {"how": "told", "source": source}
     try:
         told = orjson.loads(written)

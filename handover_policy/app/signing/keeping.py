@@ -12,7 +12,7 @@ from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import Company
 from handover_policy.evidence.canonical import JsonValue, canonical
 from handover_policy.ledger.entries import LedgerEntry
-from handover_policy.ledger.files.versions import Bringing, HeldFile, bring_in, hold_file
+from handover_policy.ledger.files.versions import Bringing, HeldFile, bring_in, hold_in
 from handover_policy.ledger.reading.signatures import KIND, signature_rows, signatures_of
 
 OF_CASE, OF_PERSON = "signed:", "agreement:"
@@ -49,8 +49,9 @@ def keep_revision(
 ) -> bool:
     """Keep a revision and tell of it, in one transaction of the company's writer; False where it is told of already.
 
-    Whoever is killed before that has told of nothing, and does it again; after it nobody does it once more: another
-    process has no right to write, and the row is looked for within the transaction.
+    Whoever is killed before that has told of nothing, and does it again: what lies on the disk by then belongs to
+    nothing, and `archive fsck` names it. After it nobody does it once more: another process has no right to write, and
+    the row is looked for within the transaction.
 
     Raises:
         WrittenElsewhere, Overloaded, TimeoutError: the writer does not take it now.
@@ -61,13 +62,15 @@ def keep_revision(
     if revision.content is not None:
         kept = archive.blobs.put(company.id, BytesIO(revision.content))
         held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=MEDIA_TYPE)
-        hold_file(archive.engine, company.id, held)
         row |= {"sha256": held.sha256, "size": held.size}
     until = archive.retained_until(company.id, now)
     person = str(row["person"])
     place = f"{OF_PERSON}{person}" if row["case"] is None else f"{OF_CASE}{row['case']}"
     bringing = Bringing(place=place, name=revision.name, person=person, now=now, retain_until=until)
-    return run(company, lambda: _told(company, row, held, bringing, now))
+    told = run(company, lambda: _told(company, row, held, bringing, now))
+    if told and held is not None:
+        archive.keep_back(company.id, place, held.sha256, until)
+    return told
 
 
 def _told(
@@ -81,7 +84,8 @@ def _told(
         if any(_is_same(each, row) for each in known):
             return False
         if held is not None:
-            bring_in(batch.connection, company.id, held, bringing)
+            hold_in(at, company.id, held, whatever=True)  # no two revisions are alike: nobody removes this one
+            bring_in(at, company.id, held, bringing)
         entry = LedgerEntry(
             kind="signature",
             received_at=now,

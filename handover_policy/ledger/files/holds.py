@@ -169,9 +169,12 @@ def retain_longer(connection: Connection, company: str, place: str, until: date)
     connection.execute(FILE_VERSIONS.update().where(*here, sooner).values(retain_until=until.isoformat()))
 
 
-def let_go(connection: Connection, company: str, places: Collection[str], now: datetime) -> Sequence[FileVersion]:
-    """Mark the versions at places as erased, told in the ledger too, but for those under a hold or within retention.
+def let_go(
+    connection: Connection, company: str, places: Collection[str], now: datetime, *, tell: bool = True
+) -> Sequence[FileVersion]:
+    """Mark the versions at places as erased, but for those under a hold or within retention.
 
+    `tell` says whether the ledger tells of each: not where somebody is forgotten, for each row would name them again.
     Returns those that were; whoever asked destroys contents that no other version has, once this is committed.
     """
     alone_with_files(connection, company)
@@ -187,7 +190,7 @@ def let_go(connection: Connection, company: str, places: Collection[str], now: d
         connection.execute(FILE_VERSIONS.update().where(*here).values(erased_at=at))
     told = ({"place": each.place, "number": each.number, "sha256": each.file.sha256, "at": at} for each in gone)
     marks = [mark_of_file("erased", whose_at(str(each["place"])), each) for each in told]
-    add_marks(connection, company, marks)
+    add_marks(connection, company, marks if tell else ())
     return gone
 
 

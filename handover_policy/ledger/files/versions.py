@@ -90,20 +90,30 @@ class Bringing:
 
 def hold_file(engine: Engine, company: str, file: HeldFile) -> None:
     """Note that the archive holds a file; of one that was there nothing changes, but that it was scanned."""
+    for left in reversed(range(LOOKS)):
+        with writing(engine) as connection:
+            if hold_in(connection, company, file, whatever=not left):
+                return
+        time.sleep(LOOK_SECONDS)
+
+
+def hold_in(connection: Connection, company: str, file: HeldFile, *, whatever: bool) -> bool:
+    """Note within a transaction that the archive holds a file; False while somebody removes what it held before.
+
+    `whatever` notes it even so.
+    """
+    if not wanted_again(connection, company, file.sha256, whatever=whatever):
+        return False
+    known = held_files(connection, company, [file.sha256]).get(file.sha256)
     row: dict[str, object] = {
         "company": company,
         "sha256": file.sha256,
         "size": file.size,
         "media_type": file.media_type,
+        "scanned": file.scanned or (known is not None and known.scanned),
     }
-    for left in reversed(range(LOOKS)):
-        with writing(engine) as connection:
-            if wanted_again(connection, company, file.sha256, whatever=not left):
-                known = held_files(connection, company, [file.sha256]).get(file.sha256)
-                row["scanned"] = file.scanned or (known is not None and known.scanned)
-                connection.execute(upsert(FILES, connection.dialect.name), row)
-                return
-        time.sleep(LOOK_SECONDS)
+    connection.execute(upsert(FILES, connection.dialect.name), row)
+    return True
 
 
 def held_files(connection: Connection, company: str, digests: Collection[str]) -> Mapping[str, HeldFile]:

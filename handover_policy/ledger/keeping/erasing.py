@@ -17,6 +17,7 @@ from handover_policy.ledger.outbox.tables import (
     UNREACHED,
     WAITING,
 )
+from handover_policy.ledger.packages.tables import PACKAGES
 from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
 from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, DRAFTS, OPENINGS, REQUESTS
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
@@ -93,13 +94,15 @@ UNREACHABLE = (
     update(OUTBOX)
     .where(OUTBOX.c.company == HERE, OUTBOX.c.person.in_(NAMES))
     .values(address=None, provider_id=None, reason=None),
+    update(PACKAGES).where(PACKAGES.c.company == HERE, PACKAGES.c.receiver.in_(NAMES)).values(receiver=None),
 )
-"""What is forgotten of messages to people that others' cases ask for."""
+"""What is forgotten of messages and packages to people that others' cases ask for."""
 GONE_CASES = (
     delete(TASKS).where(TASKS.c.company == COMPANY, TASKS.c.case_id.in_(NAMES)),
     delete(WATCHES).where(WATCHES.c.company == COMPANY, WATCHES.c.case_id.in_(NAMES)),
     delete(CASE_LINKS).where(CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.case_id.in_(NAMES)),
     delete(UNREACHED).where(UNREACHED.c.company == COMPANY, UNREACHED.c.case_id.in_(NAMES)),
+    delete(PACKAGES).where(PACKAGES.c.company == COMPANY, PACKAGES.c.case_id.in_(NAMES)),
 )
 BUCKETS = select(CHANNEL_RATES.c.bucket).where(CHANNEL_RATES.c.company == COMPANY)
 NO_BUCKETS = delete(CHANNEL_RATES).where(CHANNEL_RATES.c.company == COMPANY, CHANNEL_RATES.c.bucket.in_(NAMES))

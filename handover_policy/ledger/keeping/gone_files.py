@@ -53,7 +53,7 @@ def release_files(connection: Connection, company: str, gone: Gone, told: Collec
     """
     everywhere = connection.execute(PLACES, {"company": company}).scalars().all()
     places = [each for each in everywhere if whose_at(each).person in gone.people]
-    let_go(connection, company, places, now)
+    let_go(connection, company, places, now, tell=False)
     lifted = [
         each.number for each in holds_of(connection, company, standing=False) if each.on.whose.person in gone.people
     ]

@@ -72,6 +72,12 @@ async def _package(doors: Doors, company: Company, case: str) -> Response:
         package = await to_thread.run_sync(export_package, exporter, case)
     except Unfillable as error:
         raise ApiProblem("unprintable", why=str(error)) from None
+    except DocumentDenied as denied:
+        raise ApiProblem("no-document", why=str(denied)) from None
     if package is None:
         raise ApiProblem("not-found")
-    return await packed_answer(exporter, case, package)
+    try:
+        return await packed_answer(exporter, case, package)
+    except (BlobMissing, BlobBroken) as error:
+        LOG.error("file-broken", company=company.id, case=case, why=type(error).__name__)  # noqa: TRY400
+        raise busy("unwritten", RETRY_SECONDS) from None

@@ -13,6 +13,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handover_policy.app.asking.history import unseen
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.told import (
     Answered,
@@ -25,6 +26,7 @@ from handover_policy.app.serving.told import (
     WrittenElsewhere,
     position_of,
 )
+from handover_policy.app.signing.assurance import KEY as ASSURANCE
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.ledger.keys import ApiKey
@@ -142,7 +144,7 @@ async def get_event(request: Request) -> Response:
             "receipt": segment(request, "receipt"),
             "position": row.position,
             "received_at": row.received_at,
-            "event": orjson.Fragment(row.body),
+            "event": unseen(told) if ASSURANCE in told else orjson.Fragment(row.body),
             "decision": None if row.decision is None else orjson.Fragment(row.decision),
         }
     )

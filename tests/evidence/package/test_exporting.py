@@ -15,6 +15,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
 from handover_policy.app.filing.archive import Archive
+from handover_policy.app.packaging.exporting import export_package
 from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.packages.kept import kept_package, looked_to
 from handover_policy.ports.blobs import KeptBlob
@@ -197,6 +198,20 @@ def test_a_file_that_the_archive_lost_is_named_and_comes_in_once_it_is_back(tmp_
         made.tell("successor.assigned", 9, {"successor": SUCCESSOR, "by": MANAGER})
         made.look()
         assert made.newest().read("资料/研发代码/src/网关.txt") == b"second"
+
+
+def test_a_package_that_the_archive_lost_is_made_anew(tmp_path: Path) -> None:
+    with packing(tmp_path) as made:
+        leave(made)
+        made.look()
+        before = export_package(made.exporter, CASE)
+        assert before is not None
+        (tmp_path / "blobs" / COMPANY / before.sha256[:2] / before.sha256).unlink()
+        made.tick(8)
+        after = export_package(made.exporter, CASE)
+        assert after is not None
+        assert made.newest().testzip() is None
+        assert after == export_package(made.exporter, CASE)
 
 
 def test_who_gave_notice_and_works_on_is_packed_by_nobody(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -125,3 +126,8 @@ def test_systems_fetch_it_by_the_api(pages: Pages) -> None:
     assert unknown.status_code == NOT_FOUND
     refused = httpx.get(address + path, timeout=SECONDS)
     assert refused.status_code == httpx.codes.UNAUTHORIZED
+    lost = next((pages.service.service.settings.files).rglob(hashlib.sha256(first.content).hexdigest()))
+    lost.chmod(0o600)
+    lost.write_bytes(first.content[:-1])
+    assert httpx.get(address + path, headers=keyed, timeout=SECONDS).status_code == httpx.codes.SERVICE_UNAVAILABLE
+    assert "和留存时不一样" in text_of(pages.get("U-HR", ZIP).text)

@@ -86,6 +86,16 @@ def test_three_parties_sign_in_the_order_in_which_they_did(tmp_path: Path) -> No
         ]
 
 
+def test_a_system_cannot_say_that_somebody_was_recognised_here(tmp_path: Path) -> None:
+    told = orjson.loads(signed("f", "2026-03-31T17:00:00+08:00", "leaver", "E1001"))
+    told["assurance"] = '{"how":"code","address":"192.0.2.1"}'
+    with stage(tmp_path) as here:
+        watch = here.watch()
+        here.tell([*DONE, orjson.dumps(told)])
+        assert watch.look(here.company) == 1
+        assert here.rows()[0]["assurance"] == {"how": "told", "source": "hr/core"}
+
+
 def test_a_changed_sheet_begins_anew_and_the_old_one_is_kept(tmp_path: Path, plain: PlainSigner) -> None:
     task = {"task": "E1001/1:sales.receivables"}
     evidence = [{"kind": "file", "path": "a.xlsx", "sha256": "1" * 64, "size": 5}]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 from sqlalchemy import text
 
+from handover_policy.app.serving.told import receipt_of
 from handover_policy.app.signing.watching import SigningWatch
+from handover_policy.decide.state.seen_events import event_key
 from handover_policy.ledger.reading.signatures import signature_rows
 from tests.pages.case.company import ACME, CASE, HR, LEAVER, MANAGER, SUCCESSOR, ServedCompany
 from tests.pages.running import text_of
@@ -48,6 +51,11 @@ def test_the_signed_pdf_is_on_the_page_in_the_api_and_says_how_each_was_recognis
     assert assurance["agent"].startswith("python-httpx")
     history = own.read(f"/v1{CASE}/history?limit=500").text
     assert "python-httpx" not in history
+    entries = json.loads(history)["history"]
+    act = next(each for each in entries if (each["event"] or {}).get("type") == "sheet.signed")
+    receipt = own.read(f"/v1/events/{receipt_of(act['position'], event_key('portal', act['event']['id']))}")
+    assert receipt.json()["event"]["data"]["party"] == "leaver"
+    assert "python-httpx" not in receipt.text
     with own.service.engine.connect() as connection:
         decided = connection.execute(text("SELECT decision FROM ledger WHERE type = 'sheet.signed'")).scalars().all()
     assert not any("python-httpx" in each for each in decided)

@@ -14,8 +14,10 @@ from handover_policy.app.packaging.exporting import MEDIA_TYPE, Exporter, export
 from handover_policy.app.packaging.sight import PackageShown, package_shown, sees_package
 from handover_policy.app.packaging.writing import name_of_package
 from handover_policy.app.render import DocumentDenied
+from handover_policy.app.signing.found import BROKEN, GONE
 from handover_policy.ledger.packages.kept import KeptPackage
 from handover_policy.model.case import Case
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.cases.page import case_in
@@ -58,11 +60,16 @@ async def zip_answer(visit: Visit, name: str) -> Response:
         raise PageProblem("not-found")
     LOG.info("package-opened", company=visit.company.id, person=visit.visitor.id, case=name, sha256=package.sha256)
     await note_looked(visit, case.employee, FILE)
-    return await packed_answer(exporter, name, package)
+    try:
+        return await packed_answer(exporter, name, package)
+    except (BlobMissing, BlobBroken) as error:
+        LOG.error("file-broken", company=visit.company.id, case=name, why=type(error).__name__)  # noqa: TRY400
+        fault = GONE if isinstance(error, BlobMissing) else BROKEN
+        raise PageProblem("unfit", what=visit.words.say(f"signing.faults.{fault}")) from None
 
 
 async def packed_answer(exporter: Exporter, name: str, package: KeptPackage) -> Response:
-    """Return a package as an answer, read from the archive piece by piece."""
+    """Return a package as an answer, read from the archive piece by piece; raises what Blobs.open does."""
     opened = await to_thread.run_sync(exporter.archive.read, exporter.company.id, package.sha256)
     language = exporter.company.run.books.zone_owner.manifest.language
     return to_save(opened, package.size, MEDIA_TYPE, name_of_package(name, language))
