@@ -159,6 +159,8 @@ class EncryptedBlobs:
             with self.plain.open(company, sha256) as content:
                 self._encrypt(company, sha256, content, None)
             return True
+        if self.shelf.held(company, [sha256, before.name]) == {sha256, before.name}:
+            self.shelf.remove(company, sha256)  # whoever encrypted it was killed before this
         if before.key_id == self.ring.newest:
             return False
         key = WrappedKey(

@@ -48,7 +48,7 @@ def case_id(request: Request) -> str:
     return f"{encoded(employee) if '/' in employee else employee}/{number}"  # who encoded an id only once is understood
 
 
-SECRET = ("/enter/", "/certificate/", "/v1/inbound/")
+SECRET = ("/enter/", "/certificate/", "/v1/inbound/", "/v1/links/")
 """How paths begin that let in whoever knows them, or let them tell something."""
 
 

@@ -53,7 +53,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "signing/token.py": {"open", "read_bytes"},  # a token, and certificates that the settings of the service name
     "app/proving/stamping.py": {"read_bytes"},  # certificates that the settings of the service name
     "cli/serving/proving/log.py": {"open"},  # checkpoints that were kept outside
-    "cli/serving/proving/exporting.py": {"open", "replace", "unlink"},  # the dossier of a case
+    "cli/serving/proving/exporting.py": {"fdopen", "open", "replace", "unlink"},  # the dossier of a case
     "cli/serving/proving/verifying.py": {"open"},  # the same, and what somebody brings to check it
     "ledger/holding.py": {"open", "fdopen"},  # the lock beside a database
     "sources/page_texts.py": {"read_text"},  # what ships

@@ -18,7 +18,7 @@ from handover_policy.app.serving.keeping.opening import add_opening, note_what_w
 from handover_policy.ledger.company import Batch
 from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.entries import LedgerEntry
-from handover_policy.ledger.files.holds import alone_with_files
+from handover_policy.ledger.files.holds import alone_with_files, held_cases
 from handover_policy.ledger.keeping.erasing import forget_people
 from handover_policy.ledger.keeping.gone_files import release_files, remove_gone
 from handover_policy.ledger.keeping.passing import forget_beside, forget_passing
@@ -136,7 +136,7 @@ def _gone(batch: Batch, reports: Sequence[ErasureReport]) -> Gone:
     for each in reports:
         names[each.name] = max(names.get(each.name, 0), newest[each.person])
     cases = frozenset(case for each in reports for case in each.cases)
-    return Gone(people=frozenset(newest), names=names, cases=cases)
+    return Gone(people=frozenset(newest), names=names, cases=cases, held=held_cases(batch.connection, batch.company))
 
 
 def ranges_of(positions: Sequence[int]) -> list[list[int]]:

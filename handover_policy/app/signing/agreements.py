@@ -56,6 +56,11 @@ class _Given:
     def at(self) -> datetime:
         return datetime.fromisoformat(self.event["time"])
 
+    @property
+    def how(self) -> tuple[str, str]:
+        """The method, and the source that told it."""
+        return str(self.event["data"]["method"]), str(self.event["source"])
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementSigning:
@@ -73,7 +78,7 @@ class AgreementSigning:
             given = self._next(connection, person, now)
         if given is None:
             return "done"
-        data, manifest = given.event["data"], given.policy.manifest
+        manifest = given.policy.manifest
         text, sha256 = shown_text(given.policy, given.clauses), digest_of(given.policy, given.clauses)
         printed = print_pdf(_page(given, sha256), {f"{DOCUMENT}.json": text}, given.at)
         signatory = Signatory(person=person, name=given.name, party=PARTY, title="")
@@ -84,7 +89,7 @@ class AgreementSigning:
             places={PARTY: printed.places[f"{PLACED}{PARTY}"]},
             signatory=signatory,
             at=given.at,
-            lines=agreement_lines(manifest, signatory, given.at, str(data["method"]), sha256),
+            lines=agreement_lines(manifest, signatory, given.at, given.how, sha256),
             now=now,
         )
         outcome = self.signer.start(asked)

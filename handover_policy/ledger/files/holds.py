@@ -152,9 +152,11 @@ def held_places(connection: Connection, company: str) -> frozenset[str]:
 
 def held_cases(connection: Connection, company: str) -> frozenset[str]:
     """Return the cases that a hold is on, or on files of: nothing of what the ledger tells of them is erased."""
-    asked = select(ROW.case_id).where(ROW.company == company, ROW.case_id.is_not(None), _is_held(company)).distinct()
-    named = select(HELD.name).where(HELD.company == company, HELD.lifted_at.is_(None), HELD.kind == "case")
-    return frozenset(connection.execute(asked).scalars()) | frozenset(connection.execute(named).scalars())
+    holds = holds_of(connection, company, standing=True)
+    people = {each.on.name for each in holds if each.on.kind == "person"}
+    asked = select(CASES.c.id).where(CASES.c.company == company, CASES.c.employee.in_(people))
+    named = {each.on.whose.case for each in holds if each.on.whose.case is not None}
+    return frozenset(connection.execute(asked).scalars()) | named
 
 
 def held_people(connection: Connection, company: str) -> frozenset[str]:

@@ -80,12 +80,13 @@ class Gone:
     """People who are past retention, how they are called, and the ids of their cases.
 
     `names` tells by name at which position something was last told of whoever bears it: later rows that have the name
-    in a text tell of somebody else.
+    in a text tell of somebody else. `held` are cases under a legal hold: what was delivered in them stays whole.
     """
 
     people: frozenset[str]
     names: Mapping[str, int]
     cases: frozenset[str]
+    held: frozenset[str] = frozenset()
 
     def owns(self, case: str) -> bool:
         """Return whether a case is a departure of one of them."""
@@ -166,7 +167,7 @@ def _cut(row: LedgerRow, gone: Gone, linked: Collection[str]) -> _Shears | None:
         return _Shears(row=row, parts=None)
     case, subject = row.case_id, row.subject
     theirs = gone.owns(case) if case is not None else subject in gone.people
-    told_to = row.kind == DELIVERY and subject in gone.people
+    told_to = row.kind == DELIVERY and subject in gone.people and case not in gone.held
     others = any(not gone.owns(each) for each in linked)
     if (theirs and not others) or told_to:
         return _Shears(row=row, parts=None)

@@ -55,6 +55,7 @@ def test_the_package_and_the_dossier_have_files_that_are_kept_encrypted(tmp_path
     ended = handover("evidence", "export", *told)
     assert ended.code == 0, ended.err
     assert "the original" not in ended.err
+    assert (tmp_path / "dossier.zip").stat().st_mode & 0o077 == 0
     found = zipfile.ZipFile(tmp_path / "dossier.zip")
     assert HANDED in {found.read(each) for each in found.namelist()}
     assert b"BEGIN CERTIFICATE" in found.read("certificates.pem")

@@ -197,6 +197,23 @@ def test_older_keys_still_open_and_a_key_that_is_lost_is_named(tmp_path: Path) -
     assert len(list(both.strays(ACME, [digest(LARGE)]))) == 1
 
 
+def test_what_was_kept_in_the_clear_goes_though_whoever_encrypted_it_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = FolderShelf(tmp_path)
+    blobs = EncryptedBlobs(shelf, KeysInMemory(), WrappingKeys([KEY]))
+    blobs.plain.put(ACME, BytesIO(SMALL))
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderShelf, "remove", lambda *_: (_ for _ in ()).throw(SystemError("killed")))
+        with pytest.raises(SystemError):
+            blobs.rekey(ACME, digest(SMALL))
+    assert shelf.held(ACME, [digest(SMALL)])
+    assert not blobs.rekey(ACME, digest(SMALL))
+    assert not shelf.held(ACME, [digest(SMALL)])
+    with blobs.open(ACME, digest(SMALL)) as opened:
+        assert opened.read() == SMALL
+
+
 def test_a_key_opens_no_other_file_nor_another_company_s(tmp_path: Path) -> None:
     shelf, keys = FolderShelf(tmp_path), KeysInMemory()
     blobs = EncryptedBlobs(shelf, keys, WrappingKeys([KEY]))

@@ -34,8 +34,9 @@ from handover_policy.ledger.files.holds import (
 from handover_policy.ledger.files.keys import FileKeys
 from handover_policy.ledger.files.versions import held_files
 from handover_policy.ledger.keeping import gone_files
+from handover_policy.ledger.notes.marks import LedgerMark, add_marks
 from tests.evidence.erasing.departures import FIRST, OVER, SECOND, Firm
-from tests.service.ledger.playing import COMPANY
+from tests.service.ledger.playing import COMPANY, ledger_of
 
 BY = "U-HR"
 OWN, SHARED, OTHERS = "秘密：只有她有".encode(), "两个人都有".encode(), "别人的".encode()
@@ -238,3 +239,18 @@ def test_of_files_that_are_encrypted_the_keys_are_destroyed(here: Firm) -> None:
     settle(here.engine, sealed, COMPANY)
     assert not sealed.keys.found(COMPANY, [held.sha256])
     assert on_the_disk(here) == []
+
+
+@pytest.mark.parametrize("held", ["person", "case", ""])
+def test_what_was_delivered_in_a_held_case_stays_though_whoever_got_it_is_erased(here: Firm, held: str) -> None:
+    case, now = f"{SECOND}/1", here.on(OVER)
+    with writing(here.engine) as connection:
+        told = f'{{"state": "sent", "to": "{FIRST}", "case": "{case}"}}'
+        sent = LedgerMark(kind="delivery", type="delivery.sent", subject=FIRST, case=case, body=told)
+        add_marks(connection, COMPANY, [sent])
+        if held:
+            on = HeldThing(kind="case" if held == "case" else "person", name=case if held == "case" else SECOND)
+            place_hold(connection, COMPANY, on, why="law suit", by=BY, now=now)
+    assert [each.person for each in erase_due(here.company, now, by=BY).reports] == [FIRST]
+    kept = [row.body for row in ledger_of(here.database) if row.kind == "delivery"]
+    assert kept == [told if held else None]

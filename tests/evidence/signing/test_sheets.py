@@ -16,6 +16,7 @@ from handover_policy.app.render import PreparedDocument
 from handover_policy.app.serving.settings import SigningSettings
 from handover_policy.app.signing import watching
 from handover_policy.app.signing.found import SignedSheet, checked_sheet, older_sheets, signed_sheet
+from handover_policy.app.signing.making import SheetSigning
 from handover_policy.app.signing.watching import SigningWatch
 from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.files.versions import versions_at
@@ -92,6 +93,11 @@ def test_a_system_cannot_say_that_somebody_was_recognised_here(tmp_path: Path) -
     with stage(tmp_path) as here:
         watch = here.watch()
         here.tell([*DONE, orjson.dumps(told)])
+        signing = SheetSigning(here.company, here.archive, here.signer(watch))
+        with here.engine.connect() as connection:
+            asked = signing.asked(connection, CASE, here.now())
+        assert asked is not None
+        assert "由系统 hr/core 传来，本人未在此登录" in asked.lines
         assert watch.look(here.company) == 1
         assert here.rows()[0]["assurance"] == {"how": "told", "source": "hr/core"}
 

@@ -2,11 +2,15 @@
 
 import json
 import logging
+import re
 from io import StringIO
 
 import structlog
 
+from handover_policy.web.api import ROUTES
 from handover_policy.web.log import log_lines
+from handover_policy.web.pages.routes import PAGES
+from handover_policy.web.paths import shown
 from tests.service.api.serving import Served, hired
 
 
@@ -36,3 +40,10 @@ def test_what_libraries_tell_is_a_line_like_all_others() -> None:
         structlog.reset_defaults()
     [line] = [json.loads(each) for each in kept.getvalue().splitlines()]
     assert (line["event"], line["said"], line["level"]) == ("library", "Invalid HTTP request received.", "warning")
+
+
+def test_what_lets_somebody_in_is_in_no_line_of_the_log() -> None:
+    paths = {each.path for each in (*ROUTES, *PAGES)}
+    secret = {each for each in paths if "{token}" in each or "{secret}" in each}
+    assert len(secret) >= 5
+    assert [each for each in secret if "lets-in" in shown(re.sub(r"\{(token|secret)\}", "lets-in", each))] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,7 +22,8 @@ from handover_policy.cli.terminal import say
 if TYPE_CHECKING:
     from handover_policy.app.dossier.exporting import DossierSource
 
-COMING = ".coming"
+COMING, FILE_MODE = ".coming", 0o600
+"""What is still being written; a dossier tells where people were reached: its owner alone reads it."""
 
 
 @part("evidence", "export")
@@ -68,7 +70,7 @@ def _write(source: DossierSource, case: str, output: Path) -> None:
 
     coming = output.with_name(output.name + COMING)
     try:
-        with coming.open("w+b") as out:
+        with os.fdopen(os.open(coming, os.O_RDWR | os.O_CREAT | os.O_TRUNC, FILE_MODE), "w+b") as out:
             written = export_dossier(source, case, out, datetime.now(UTC))
         coming.replace(output)
     finally:
