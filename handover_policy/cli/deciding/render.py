@@ -98,11 +98,13 @@ def _rendered(ctx: click.Context, asked: RenderRequest, run: Run, opened: Opened
 
     messages = opened.templates.ids if opened.templates is not None else frozenset()
     name = chosen_name(asked.name, DOCUMENTS, messages)
-    _fits(asked, opened, document=name in DOCUMENTS)
+    # A message may be called as the document that it tells of: whoever names a channel wants the message.
+    document = name in DOCUMENTS and not (asked.channel is not None and name in messages)
+    _fits(asked, opened, document=document)
     files = CaseFiles(run, opened, Library().citations)
     if asked.files:
         _fold(ctx, files, asked.files, language_of(asked.language, opened.language))
-    if name in DOCUMENTS:
+    if document:
         return _document(ctx, name, asked, files, opened)
     return _message(ctx, name, asked, files, opened)
 

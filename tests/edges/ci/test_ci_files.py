@@ -111,13 +111,15 @@ def test_what_they_install_is_the_tag_and_needs_no_registry(tmp_path: Path) -> N
 
 
 PINNED = re.compile(r"handover-policy @ git\+\S+@\S+")
+WHEEL = re.compile(r"handover_policy-(\{\{[^}]*\}\}|[\w.])+-py3-none-any\.whl")
+"""A file that somebody has: no index is asked for it."""
 BARE = re.compile(r"pip3? install[^\n`]*\bhandover(?!\.)")
 TOLD = re.compile(r".*\.(md|ya?ml|j2|py|txt)|Makefile|Dockerfile")
 
 
 def bare_names(text: str) -> list[str]:
     """Return where people are told to install our name alone: whoever claims it in an index first would run there."""
-    return BARE.findall(PINNED.sub("", text))
+    return BARE.findall(WHEEL.sub("", PINNED.sub("", text)))
 
 
 def test_nobody_is_told_to_install_a_name_that_anybody_can_claim() -> None:
