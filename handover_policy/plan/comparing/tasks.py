@@ -8,6 +8,9 @@ from handover_policy.model.case import NOT_YET, Case, Step, Task
 from handover_policy.model.written.scalars import due_json
 from handover_policy.plan.change import CaseChange, Value
 
+STATUTORY = ":obligation."
+"""What stands in the id of a task that the law asks for; other tasks of the employer's own are called as all tasks."""
+
 
 def task_changes(before: Case, after: Case) -> Iterator[CaseChange]:
     """Yield what differs between the tasks of a case under two versions."""
@@ -23,7 +26,7 @@ def task_changes(before: Case, after: Case) -> Iterator[CaseChange]:
 
 
 def _change(task: Task, what: str, *, before: Value = None, after: Value = None, days: int | None = None) -> CaseChange:
-    family = "obligation" if task.obligation else "task"
+    family = "obligation" if task.obligation and STATUTORY in task.id else "task"
     return CaseChange(code=f"{family}-{what}", subject=task.id, title=task.title, before=before, after=after, days=days)
 
 
@@ -32,6 +35,8 @@ def _between(before: Task, after: Task) -> Iterator[CaseChange]:
         yield _change(after, "state-changed", before=before.state, after=after.state)
     elif _progress(before) != _progress(after):
         yield _change(after, "progress-changed", before=_done(before), after=_done(after))
+    if before.obligation != after.obligation:
+        yield _change(after, "handover-changed", before=not before.obligation, after=not after.obligation)
     if before.waits_for != after.waits_for:
         yield _change(after, "order-changed", before=before.waits_for, after=after.waits_for)
     if before.items != after.items:
