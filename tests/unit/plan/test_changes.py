@@ -413,3 +413,10 @@ def test_another_list_of_things_and_another_order_of_tasks_are_told() -> None:
     assert between({"tasks": THINGS}, {"tasks": after}).told("task-order-changed") == [
         (WORK, (), ("E1/1:work.keys",), None)
     ]
+
+
+def test_a_task_that_becomes_the_employers_own_is_told() -> None:
+    after = THINGS.replace("id: work.keys, ", "id: work.keys, handover: false, ")
+    assert between({"tasks": THINGS}, {"tasks": after}).told("task-handover-changed") == [
+        ("E1/1:work.keys", True, False, None)
+    ]
