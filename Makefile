@@ -161,9 +161,11 @@ $(STAMP)/installed: pyproject.toml | $(STAMP)/made
 	    $(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --no-cache-dir --force-reinstall --no-deps durable-rules; }
 	@touch $@
 
+# With what signs and prints documents: without it nobody would see a signed sheet.
 $(STAMP)/serving: pyproject.toml $(STAMP)/installed
+	$(call PREPARE,$(MISSING_FOR_PDF))
 	@echo "Installing what the service needs into $(VENV)"
-	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,serve]'
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,serve,signing]'
 	@touch $@
 
 $(STAMP)/tested: pyproject.toml $(STAMP)/installed
@@ -210,7 +212,7 @@ $(STAMP)/generators: $(GENERATOR_FILES) Makefile | $(STAMP)/made
 # SoftHSM for keys that sign it, Chromium with axe-core for the page.
 BROWSER_FILES := $(addprefix tests/edges/documents/,package.json package-lock.json .npmrc)
 $(STAMP)/browser: $(BROWSER_FILES) Makefile | $(STAMP)/made
-	$(call PREPARE,$(MISSING_FOR_NODE); $(MISSING_FOR_PAGES))
+	$(call PREPARE,$(MISSING_FOR_NODE); $(MISSING_FOR_PDF); $(MISSING_FOR_PAGES))
 	@echo "Installing axe-core and playwright-core into $(VENV)/browser"
 	@mkdir -p $(VENV)/browser && cp $(BROWSER_FILES) $(VENV)/browser/
 	@cd $(VENV)/browser && npm ci --silent --no-audit --no-fund --ignore-scripts
@@ -256,19 +258,22 @@ command -v npm >/dev/null || echo nodejs npm
 endef
 
 # A machine that has a library or a browser by another way has no package of that name: what counts is that it is there.
-define MISSING_FOR_PAGES
+define MISSING_FOR_PDF
 there() { /sbin/ldconfig -p 2>/dev/null | grep "$$1" >/dev/null || ls /usr/lib/*/"$$1" /usr/lib/"$$1" >/dev/null 2>&1; }; \
 there libpango-1.0.so.0 || echo libpango-1.0-0; \
 there libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0; \
 there libharfbuzz-subset.so.0 || echo libharfbuzz-subset0; \
+command -v fc-list >/dev/null || echo fontconfig; \
+fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk
+endef
+
+define MISSING_FOR_PAGES
 command -v pdftotext >/dev/null || echo poppler-utils; \
 command -v java >/dev/null || echo default-jre-headless; \
 for jar in preflight:libpdfbox2-java javax.activation:libactivation-java jaxb-api:libjaxb-api-java; do \
     test -e "/usr/share/java/$${jar%%:*}.jar" || echo "$${jar#*:}"; done; \
 command -v softhsm2-util >/dev/null || echo softhsm2; \
 command -v openssl >/dev/null || echo openssl; \
-command -v fc-list >/dev/null || echo fontconfig; \
-fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk; \
 fc-list 2>/dev/null | grep "Noto Color Emoji" >/dev/null || echo fonts-noto-color-emoji; \
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
 endef

@@ -51,7 +51,7 @@ def command(ctx: click.Context, settings: Path | None, data: Path | None, *, ahe
                 if count:
                     say(phrase("serving.packages", company=company, count=count))
         except FolderMixed:
-            say(phrase("serving.a-demo", place=chosen.data), err=True)
+            say(phrase("serving.not-for-demo", place=chosen.data), err=True)
             ctx.exit(MISUSED)
         except LeaseHeld as held:
             say(phrase("serving.held-elsewhere", company=held.company), err=True)

@@ -80,7 +80,7 @@ def _or_refused(ctx: click.Context, chosen: Settings, company: str) -> Iterator[
         say(phrase("erasing.altered", position=altered.position, company=company), err=True)
         ctx.exit(WRONG)
     except FolderMixed:
-        say(phrase("serving.a-demo", place=chosen.data), err=True)
+        say(phrase("serving.not-for-demo", place=chosen.data), err=True)
         ctx.exit(MISUSED)
     except (LeaseHeld, LeaseLost):
         say(phrase("serving.held-elsewhere", company=company), err=True)
