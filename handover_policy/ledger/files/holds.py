@@ -159,11 +159,6 @@ def held_cases(connection: Connection, company: str) -> frozenset[str]:
     return frozenset(connection.execute(asked).scalars()) | named
 
 
-def held_people(connection: Connection, company: str) -> frozenset[str]:
-    """Return the people of whom something is under a hold: nobody of them is erased."""
-    return frozenset(each.on.whose.person for each in holds_of(connection, company, standing=True))
-
-
 def retain_longer(connection: Connection, company: str, place: str, until: date) -> None:
     """Keep what is at a place until a day at least; a later day that was said before stays."""
     here = (ROW.company == company, ROW.place == place, ROW.erased_at.is_(None))

@@ -30,7 +30,6 @@ from handover_policy.ledger.files.holds import (
     HeldThing,
     NoSuchHold,
     held_cases,
-    held_people,
     held_places,
     holds_of,
     let_go,
@@ -155,7 +154,6 @@ def test_no_file_is_let_go_under_a_hold_or_within_retention_and_no_version_ever_
             place_hold(connection, COMPANY, HeldThing(kind="person", name="E2"), why="x", by="U-HR", now=clock())
             assert held_places(connection, COMPANY) == {TASK}
             assert held_cases(connection, COMPANY) == {"E1/1"}
-            assert held_people(connection, COMPANY) == {"E1", "E2"}
             retain_longer(connection, COMPANY, DUTY, clock().date())
             retain_longer(connection, COMPANY, DUTY, clock().date() - timedelta(days=9))
             assert let_go(connection, COMPANY, [DUTY, TASK], clock()) == []
